@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+const unit = ["packages/*/src/**/*.test.{ts,tsx}", "apps/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"];
+const integration = [
+  "packages/*/src/**/*.integration.test.ts",
+  "apps/*/src/**/*.integration.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: unit, exclude: [...integration, "**/node_modules/**"] } },
+      {
+        test: {
+          name: "integration",
+          include: integration,
+          globalSetup: ["packages/db/src/testing/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

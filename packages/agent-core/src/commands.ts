@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { faultSchema } from "./faults.ts";
+import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "./lifecycle.ts";
+import { telemetrySampleSchema } from "./telemetry.ts";
+import { workloadSpecSchema, workloadStatusSchema } from "./workload.ts";
+
+/**
+ * Token of the caller's lease. While a node is leased, commands that change it are refused without the
+ * token of the current lease, and a token lower than the highest ever granted is refused always.
+ */
+const fencing = { fencingToken: z.number().int().positive().optional() };
+
+const ttlMsSchema = z.number().int().min(100).max(86_400_000);
+
+/** What an edge node tells of itself. */
+export const nodeStateSchema = z.object({
+  lifecycle: lifecycleStateSchema,
+  /** A cordoned node keeps its workloads and takes no new ones. */
+  cordoned: z.boolean(),
+  lease: leaseSchema.nullable(),
+  /** Highest fencing token granted so far; 0 before the first. */
+  fencingTokenHighest: z.number().int().min(0),
+  workloads: z.array(workloadStatusSchema),
+  faults: z.array(faultSchema),
+  startedAt: z.number(),
+  /** Grows by one with every change of this state, so that late reports are told from new ones. */
+  revision: z.number().int().min(0),
+});
+export type NodeState = z.infer<typeof nodeStateSchema>;
+
+/** Every command that an edge node executes: its request and what it answers. */
+export const commandCatalogue = {
+  get_state: { request: z.object({}), response: nodeStateSchema, changes: false },
+  get_history: {
+    request: z.object({ limit: z.number().int().min(1).max(1_000).default(100) }),
+    response: z.object({ entries: z.array(historyEntrySchema) }),
+    changes: false,
+  },
+  sample: { request: z.object({}), response: telemetrySampleSchema, changes: false },
+  transition: {
+    request: z.object({ to: lifecycleStateSchema, ...fencing }),
+    response: z.object({ from: lifecycleStateSchema, to: lifecycleStateSchema, at: z.number() }),
+    changes: true,
+  },
+  acquire_lease: {
+    request: z.object({ holder: z.string().min(1).max(200), ttlMs: ttlMsSchema }),
+    response: leaseSchema,
+    changes: true,
+  },
+  renew_lease: {
+    request: z.object({
+      holder: z.string().min(1).max(200),
+      token: z.number().int().positive(),
+      ttlMs: ttlMsSchema,
+    }),
+    response: leaseSchema,
+    changes: true,
+  },
+  release_lease: {
+    request: z.object({ holder: z.string().min(1).max(200), token: z.number().int().positive() }),
+    response: z.object({ released: z.boolean() }),
+    changes: true,
+  },
+  /** Stops taking work, stops workloads gracefully, and stays `draining` until told to go on. */
+  drain: {
+    request: z.object({ ...fencing }),
+    response: z.object({ lifecycle: lifecycleStateSchema, stopped: z.array(z.string()) }),
+    changes: true,
+  },
+  cordon: {
+    request: z.object({ ...fencing }),
+    response: z.object({ cordoned: z.boolean() }),
+    changes: true,
+  },
+  uncordon: {
+    request: z.object({ ...fencing }),
+    response: z.object({ cordoned: z.boolean() }),
+    changes: true,
+  },
+  deploy_workload: {
+    request: z.object({ spec: workloadSpecSchema, start: z.boolean().default(true), ...fencing }),
+    response: workloadStatusSchema,
+    changes: true,
+  },
+  start_workload: {
+    request: z.object({ name: z.string(), ...fencing }),
+    response: workloadStatusSchema,
+    changes: true,
+  },
+  stop_workload: {
+    request: z.object({
+      name: z.string(),
+      graceMs: z.number().int().min(0).default(5_000),
+      ...fencing,
+    }),
+    response: workloadStatusSchema,
+    changes: true,
+  },
+  get_workload: {
+    request: z.object({ name: z.string() }),
+    response: workloadStatusSchema,
+    changes: false,
+  },
+  remove_workload: {
+    request: z.object({ name: z.string(), ...fencing }),
+    response: z.object({ removed: z.boolean() }),
+    changes: true,
+  },
+  /** Refused by a real agent. */
+  inject_fault: {
+    request: z.object({ fault: faultSchema }),
+    response: z.object({ faults: z.array(faultSchema) }),
+    changes: true,
+  },
+  clear_faults: {
+    request: z.object({}),
+    response: z.object({ faults: z.array(faultSchema) }),
+    changes: true,
+  },
+} as const satisfies Record<string, { request: z.ZodType; response: z.ZodType; changes: boolean }>;
+
+export type CommandName = keyof typeof commandCatalogue;
+export type CommandRequest<Name extends CommandName> = z.output<
+  (typeof commandCatalogue)[Name]["request"]
+>;
+export type CommandRequestInput<Name extends CommandName> = z.input<
+  (typeof commandCatalogue)[Name]["request"]
+>;
+export type CommandResponse<Name extends CommandName> = z.output<
+  (typeof commandCatalogue)[Name]["response"]
+>;

@@ -1,1 +1,9 @@
-export {};
+export type {
+  CommandOptions,
+  EdgeNodeQuery,
+  Fleet,
+  MetricPoint,
+  MetricQuery,
+  MetricSeries,
+  RecordedMetric,
+} from "./fleet.ts";

@@ -1,5 +1,17 @@
 export type { NodeCatalogue, NodeControl, NodeTypeFacts, Port, PortType } from "./catalogue.ts";
+export type { IterationPath } from "./iteration-path.ts";
+export {
+  enterIteration,
+  iterationAtDepth,
+  iterationDepth,
+  iterationIndexes,
+  leaveIteration,
+  rootIteration,
+} from "./iteration-path.ts";
 export { graphLimits } from "./limits.ts";
+export { mainPort, readOutputPath, startsAtPort } from "./output-path.ts";
+export type { EdgeRole, ExecutionPlan, LoopScope, PlannedEdge, PlannedNode } from "./plan.ts";
+export { compilePlan } from "./plan.ts";
 export type { Problem, ProblemCode, ProblemSeverity } from "./problem.ts";
 export type {
   ErrorPolicy,

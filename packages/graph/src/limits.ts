@@ -6,6 +6,8 @@ export const graphLimits = {
   groupsMax: 1_000,
   /** Nesting of JSON inside parameters and pinned data. */
   depthMax: 32,
+  /** Loops inside loops; iteration paths grow with it. */
+  loopDepthMax: 16,
   /** Characters of the whole document as JSON. */
   documentCharactersMax: 20_000_000,
   /** Characters of one name or id. */

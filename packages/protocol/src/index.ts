@@ -31,6 +31,8 @@ export {
   runSummarySchema,
   topicSchema,
 } from "./live-channel.ts";
+export type { Role, Scope } from "./permissions.ts";
+export { roleAllows, roleSchema, roleScopes, scopeSchema, scopes } from "./permissions.ts";
 export type { RunEvent, RunState, StepEvent, StepState } from "./run-events.ts";
 export {
   errorDetailsSchema,

@@ -4,9 +4,11 @@
  * - **Node type**: what a workflow node can be; one folder, one {@link NodeDefinition}.
  * - **Effect**: what running it does to the world, which decides what a crash may repeat.
  * - **Summary line**: what a configured node will do, in words made from its parameters.
+ * - **Arrival**: what one edge into `main` brought.
+ * - **Parked step**: one that is over at a later time, while no worker holds its run.
  */
-import type { NodeControl, Port } from "@edgeloom/graph";
-import type { Clock, JsonObject, JsonValue, Random, Timers } from "@edgeloom/kernel";
+import type { NodeControl, ParameterIssue, Port } from "@edgeloom/graph";
+import type { Clock, EpochMs, JsonObject, JsonValue, Random, Timers } from "@edgeloom/kernel";
 import type { z } from "zod";
 import type { NodeServices } from "./services.ts";
 
@@ -51,7 +53,8 @@ export interface ParameterMeta {
     | "country"
     | "coordinates"
     | "headers"
-    | "cases";
+    | "cases"
+    | "workload";
   readonly placeholder?: string;
   /** Shown only while another parameter has one of these values. */
   readonly showWhen?: Readonly<Record<string, readonly (string | boolean)[]>>;
@@ -59,6 +62,16 @@ export interface ParameterMeta {
   readonly requiredWhenShown?: boolean;
   /** Kept under "More" until opened. */
   readonly advanced?: boolean;
+}
+
+/** What one edge into `main` brought, in document order of the edges. */
+export interface Arrival {
+  readonly nodeId: string;
+  readonly nodeName: string;
+  /** The output path of the edge. */
+  readonly output: string;
+  /** Undefined when the edge is dead: its source was skipped or did not take this output. */
+  readonly value: JsonValue | undefined;
 }
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
@@ -82,6 +95,8 @@ export interface NodeContext {
   readonly services: NodeServices;
   /** How the run was started and with what. */
   readonly trigger: JsonObject;
+  /** What each edge into `main` brought; `input` is the value of the only live one, or the list of them. */
+  readonly arrivals: readonly Arrival[];
   log(level: LogLevel, message: string, data?: JsonValue): void;
   /** Tells which edge node the step acts on, for the canvas. */
   actsOn(edgeNodeId: string): void;
@@ -90,11 +105,109 @@ export interface NodeContext {
 /** What an execution gives back: the output, or for a branch the values of the outputs taken. */
 export type NodeOutput<Output extends z.ZodObject> = z.input<Output>;
 
+/**
+ * What `execute` gives back instead of its output when the step ends at a later time: the engine stores it,
+ * parks the run until `resumeAt`, and then takes `output` without executing the step again.
+ */
+export class ParkedStep<Output extends z.ZodObject = z.ZodObject> {
+  readonly resumeAt: EpochMs;
+  readonly output: NodeOutput<Output>;
+
+  constructor(resumeAt: EpochMs, output: NodeOutput<Output>) {
+    this.resumeAt = resumeAt;
+    this.output = output;
+  }
+}
+
+/** A loop over a list that is known when it begins; iterations may run side by side. */
+export interface ItemLoop<Parameters extends z.ZodObject = z.ZodObject> {
+  readonly kind: "items";
+  /** The value of the body output for each iteration, and how many may run at the same time. */
+  begin(
+    parameters: z.output<Parameters>,
+    input: JsonValue,
+  ): { readonly items: readonly JsonValue[]; readonly concurrency: number };
+  /** Whether a failed iteration fails the loop, or its result is null and the error is listed. */
+  keepsGoing(parameters: z.output<Parameters>): boolean;
+}
+
+/** A loop that carries a state from iteration to iteration, one after the other. */
+export interface StateLoop<Parameters extends z.ZodObject = z.ZodObject> {
+  readonly kind: "state";
+  begin(
+    parameters: z.output<Parameters>,
+    input: JsonValue,
+  ): { readonly state: JsonValue; readonly iterationsMax: number };
+  /** Asked before each iteration, the first included; `iteration` counts from 0. */
+  continues(
+    parameters: z.output<Parameters>,
+    progress: {
+      readonly input: JsonValue;
+      readonly state: JsonValue;
+      readonly iteration: number;
+    },
+  ): Promise<boolean>;
+}
+
+/**
+ * How a type of control kind `loop` repeats its body. When it is done the engine calls `execute` with a
+ * {@link LoopOutcome} as the input, which turns it into the loop's output.
+ */
+export type LoopBehaviour<Parameters extends z.ZodObject = z.ZodObject> =
+  | ItemLoop<Parameters>
+  | StateLoop<Parameters>;
+
+/** What the engine passes to a loop's `execute`. */
+export type LoopOutcome =
+  | {
+      readonly kind: "items";
+      /** What arrived at the result input, in the order of the items; null for a failed iteration. */
+      readonly results: readonly JsonValue[];
+      readonly errors: readonly { readonly index: number; readonly message: string }[];
+    }
+  | {
+      readonly kind: "state";
+      readonly state: JsonValue;
+      readonly iterations: number;
+      /** It stopped at `iterationsMax` while its condition still held. */
+      readonly exhausted: boolean;
+    };
+
+/** What starts runs at a trigger; the control plane registers it when a workflow is activated. */
+export type TriggerKind = "manual" | "schedule" | "webhook" | "fleet_event";
+
+export type EffectRule<Parameters extends z.ZodObject> =
+  | NodeEffect
+  // Written as a method, so that definitions of all parameters fit one catalogue.
+  | { rule(parameters: z.output<Parameters>): NodeEffect }["rule"];
+
 export interface NodeExample {
   readonly title: string;
   readonly parameters: JsonObject;
   readonly input?: JsonValue;
 }
+
+/**
+ * How a loop goes round. The functions are pure and get resolved parameters.
+ *
+ * - `each`: the items are known at the start; iterations do not depend on each other and run
+ *   `concurrency` at a time. When all are done, `execute` gets the input `{ results, iterations }`, results in
+ *   the order of the items (null where the iteration closed without a value).
+ * - `while`: iterations run one after another. Before each, the parameters are resolved anew with the value so
+ *   far as `input` (the loop's own input at first, then what each iteration gave), and `continues` decides.
+ *   When it ends, `execute` gets the input `{ value, iterations }`.
+ */
+export type LoopPolicy<Parameters> =
+  | {
+      readonly kind: "each";
+      items(parameters: Parameters, input: JsonValue): readonly JsonValue[];
+      concurrency(parameters: Parameters): number;
+    }
+  | {
+      readonly kind: "while";
+      continues(parameters: Parameters, value: JsonValue, iteration: number): boolean;
+      iterationsMax(parameters: Parameters): number;
+    };
 
 export interface NodeDefinition<
   Parameters extends z.ZodObject = z.ZodObject,
@@ -112,6 +225,10 @@ export interface NodeDefinition<
   /** Markdown for the inspector's Docs tab and the generated reference. */
   readonly documentation: string;
   readonly control: NodeControl;
+  /** Present when `control` is a loop. */
+  readonly loop?: LoopBehaviour<Parameters> | undefined;
+  /** Present when `control` is a trigger. */
+  readonly trigger?: TriggerKind | undefined;
   readonly parameters: Parameters;
   /** Fields are the output ports; `.meta({ title, description })` names them. */
   readonly output: Output;
@@ -119,18 +236,32 @@ export interface NodeDefinition<
   readonly inputs: readonly Port[];
   /** Output ports that follow from parameters (Switch); left out, the fields of `output`. */
   readonly outputsFor?: (parameters: Readonly<Record<string, unknown>>) => readonly Port[];
-  readonly effect: NodeEffect | ((parameters: z.output<Parameters>) => NodeEffect);
+  readonly effect: EffectRule<Parameters>;
+  /** Required of a type whose control is `loop`. */
+  readonly loop?: LoopPolicy<z.output<Parameters>> | undefined;
+  /**
+   * For types that wait: when to go on. The engine asks once, keeps the time with the step, waits without
+   * holding a worker when it is long, and calls `execute` after it.
+   */
+  readonly waitUntil?: ((parameters: z.output<Parameters>, clock: Clock) => EpochMs) | undefined;
   /** Time for one attempt when the node's settings name none. */
   readonly timeoutMs: number;
   readonly migrations: Readonly<
     Record<number, (parameters: Record<string, unknown>) => Record<string, unknown>>
   >;
   readonly examples: readonly NodeExample[];
+  /**
+   * What a schema of single fields cannot say: what an operation requires, and rules across fields. Parameters
+   * may hold expressions, which count as present.
+   */
+  check(parameters: Readonly<Record<string, unknown>>): readonly ParameterIssue[];
   /** Second line of the card; parameters may be incomplete or expressions while editing. */
   summaryLine(parameters: Readonly<Record<string, unknown>>): string;
   execute(
     context: NodeContext,
     parameters: z.output<Parameters>,
     input: JsonValue,
-  ): Promise<NodeOutput<Output>> | NodeOutput<Output>;
+  ): Promise<Execution<Output>> | Execution<Output>;
 }
+
+export type Execution<Output extends z.ZodObject> = NodeOutput<Output> | ParkedStep<Output>;

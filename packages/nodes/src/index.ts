@@ -1,5 +1,6 @@
 export type {
   LogLevel,
+  LoopPolicy,
   NodeCategory,
   NodeContext,
   NodeDefinition,

@@ -30,6 +30,16 @@ export type NodeControl =
       readonly doneOutput: string;
     };
 
+/** Something wrong with a node's parameters that the schema of a single field cannot tell. */
+export interface ParameterIssue {
+  /** The parameter at fault. */
+  readonly field: string;
+  /** It is required and absent, rather than wrong; a connection to it would do. */
+  readonly missing: boolean;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
 /** What the graph needs to know of a node type; the catalogue in `nodes` implements it. */
 export interface NodeTypeFacts {
   readonly type: string;
@@ -38,6 +48,11 @@ export interface NodeTypeFacts {
   readonly control: NodeControl;
   /** camelCase parameter names map to the shape; unknown names are refused. */
   readonly parameters: z.ZodObject;
+  /**
+   * Rules across fields, such as what an operation requires. Expressions among the parameters count as
+   * present; their values are checked when they are known.
+   */
+  check?(parameters: Readonly<Record<string, unknown>>): readonly ParameterIssue[];
   /** Input ports besides parameters; most types have `main` only, triggers none. */
   readonly inputs: readonly Port[];
   /** Output ports for these parameters: fields of the output, besides `main`. A Switch's follow from its cases. */

@@ -1,4 +1,11 @@
-export type { NodeCatalogue, NodeControl, NodeTypeFacts, Port, PortType } from "./catalogue.ts";
+export type {
+  NodeCatalogue,
+  NodeControl,
+  NodeTypeFacts,
+  ParameterIssue,
+  Port,
+  PortType,
+} from "./catalogue.ts";
 export type { IterationPath } from "./iteration-path.ts";
 export {
   enterIteration,

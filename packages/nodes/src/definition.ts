@@ -33,10 +33,10 @@ export type NodeEffect = "pure" | "read" | "idempotent" | "once";
 
 /** How the inspector renders a parameter; given by `.meta({ ... })` on the parameter's zod schema. */
 export interface ParameterMeta {
-  readonly title?: string;
-  readonly description?: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
   /** Shown behind the field: `ms`, `MiB`, `%`. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly control?:
     | "text"
     | "multiline"
@@ -54,14 +54,15 @@ export interface ParameterMeta {
     | "coordinates"
     | "headers"
     | "cases"
-    | "workload";
-  readonly placeholder?: string;
+    | "workload"
+    | undefined;
+  readonly placeholder?: string | undefined;
   /** Shown only while another parameter has one of these values. */
-  readonly showWhen?: Readonly<Record<string, readonly (string | boolean)[]>>;
+  readonly showWhen?: Readonly<Record<string, readonly (string | boolean)[]>> | undefined;
   /** Required while shown, though the schema lets it be absent. */
-  readonly requiredWhenShown?: boolean;
+  readonly requiredWhenShown?: boolean | undefined;
   /** Kept under "More" until opened. */
-  readonly advanced?: boolean;
+  readonly advanced?: boolean | undefined;
 }
 
 /** What one edge into `main` brought, in document order of the edges. */

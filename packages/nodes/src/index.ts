@@ -1,6 +1,15 @@
+export type { DefinitionCatalogue } from "./catalogue.ts";
+export { createCatalogue } from "./catalogue.ts";
+export type { NodeSpec } from "./define-node.ts";
+export { defineNode, effectOf, mainInput, parseParameters } from "./define-node.ts";
 export type {
+  Arrival,
+  EffectRule,
+  Execution,
+  ItemLoop,
   LogLevel,
-  LoopPolicy,
+  LoopBehaviour,
+  LoopOutcome,
   NodeCategory,
   NodeContext,
   NodeDefinition,
@@ -8,7 +17,12 @@ export type {
   NodeExample,
   NodeOutput,
   ParameterMeta,
+  StateLoop,
+  TriggerKind,
 } from "./definition.ts";
+export { ParkedStep } from "./definition.ts";
+export type { NodeTypeDescription } from "./describe.ts";
+export { describeCatalogue, describeNodeType } from "./describe.ts";
 export type {
   AlertView,
   AuditLog,

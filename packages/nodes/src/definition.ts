@@ -188,28 +188,6 @@ export interface NodeExample {
   readonly input?: JsonValue;
 }
 
-/**
- * How a loop goes round. The functions are pure and get resolved parameters.
- *
- * - `each`: the items are known at the start; iterations do not depend on each other and run
- *   `concurrency` at a time. When all are done, `execute` gets the input `{ results, iterations }`, results in
- *   the order of the items (null where the iteration closed without a value).
- * - `while`: iterations run one after another. Before each, the parameters are resolved anew with the value so
- *   far as `input` (the loop's own input at first, then what each iteration gave), and `continues` decides.
- *   When it ends, `execute` gets the input `{ value, iterations }`.
- */
-export type LoopPolicy<Parameters> =
-  | {
-      readonly kind: "each";
-      items(parameters: Parameters, input: JsonValue): readonly JsonValue[];
-      concurrency(parameters: Parameters): number;
-    }
-  | {
-      readonly kind: "while";
-      continues(parameters: Parameters, value: JsonValue, iteration: number): boolean;
-      iterationsMax(parameters: Parameters): number;
-    };
-
 export interface NodeDefinition<
   Parameters extends z.ZodObject = z.ZodObject,
   Output extends z.ZodObject = z.ZodObject,
@@ -238,13 +216,6 @@ export interface NodeDefinition<
   /** Output ports that follow from parameters (Switch); left out, the fields of `output`. */
   readonly outputsFor?: (parameters: Readonly<Record<string, unknown>>) => readonly Port[];
   readonly effect: EffectRule<Parameters>;
-  /** Required of a type whose control is `loop`. */
-  readonly loop?: LoopPolicy<z.output<Parameters>> | undefined;
-  /**
-   * For types that wait: when to go on. The engine asks once, keeps the time with the step, waits without
-   * holding a worker when it is long, and calls `execute` after it.
-   */
-  readonly waitUntil?: ((parameters: z.output<Parameters>, clock: Clock) => EpochMs) | undefined;
   /** Time for one attempt when the node's settings name none. */
   readonly timeoutMs: number;
   readonly migrations: Readonly<

@@ -1,3 +1,71 @@
+export type { FactorScore } from "./affinity/factor-scores.ts";
+export type {
+  AffinityCandidate,
+  AffinityExclusion,
+  AffinityRanking,
+} from "./affinity/rank.ts";
+export { rankByAffinity } from "./affinity/rank.ts";
+export type {
+  AffinityFactor,
+  AffinityRequest,
+  AffinityRequestInput,
+  AffinityStrategy,
+  AffinityWeights,
+  DataLocation,
+} from "./affinity/request.ts";
+export {
+  affinityFactors,
+  affinityRequestSchema,
+  affinityStrategies,
+  affinityStrategySchema,
+  affinityWeightsSchema,
+  dataLocationSchema,
+} from "./affinity/request.ts";
+export type { DataClassification } from "./compliance/classification.ts";
+export {
+  dataClassificationSchema,
+  dataClassifications,
+  isPersonal,
+  strictestClassification,
+} from "./compliance/classification.ts";
+export type { ClassificationFinding, DataClassificationResult } from "./compliance/classify.ts";
+export { classifyData } from "./compliance/classify.ts";
+export type { ComplianceContext, ComplianceContextInput } from "./compliance/context.ts";
+export { complianceContextSchema } from "./compliance/context.ts";
+export type {
+  AppliedRequirement,
+  ComplianceAuditEntry,
+  ComplianceDecision,
+  ProhibitedLocation,
+  ResidencyOverride,
+} from "./compliance/decision.ts";
+export { complianceAuditEntry } from "./compliance/decision.ts";
+export type { ApplicableRegulations, ApplicableZone } from "./compliance/regulations.ts";
+export { getApplicableRegulations } from "./compliance/regulations.ts";
+export type { CheckCircumstances, RequirementFailure } from "./compliance/requirement-check.ts";
+export { zoneFailures } from "./compliance/requirement-check.ts";
+export { isCompliantLocation, routeCompliant } from "./compliance/router.ts";
+export type { ComplianceRequirement, ComplianceRule, ZoneRules } from "./compliance/rulebook.ts";
+export { baselineRequirements, complianceRules, zoneRules } from "./compliance/rulebook.ts";
+export type {
+  EdgeDiscoveryResult,
+  EdgeScore,
+  PlaceLookup,
+  RejectedLocation,
+} from "./discovery/discover.ts";
+export { discoverEdges } from "./discovery/discover.ts";
+export type {
+  EdgeDiscoveryRequest,
+  EdgeDiscoveryRequestInput,
+  EdgeSelectionStrategy,
+} from "./discovery/request.ts";
+export {
+  edgeDiscoveryRequestSchema,
+  edgeSelectionStrategies,
+  edgeSelectionStrategySchema,
+} from "./discovery/request.ts";
+export type { ScoreParts } from "./discovery/scores.ts";
+export { strategyWeights } from "./discovery/scores.ts";
 export type { CapabilityRequirements } from "./location/capability.ts";
 export {
   capabilityRequirementsSchema,
@@ -42,3 +110,9 @@ export {
   edgeStatuses,
   edgeStatusSchema,
 } from "./location/vocabulary.ts";
+export type { RttEstimate, RttPlace, RttPlaceInput } from "./rtt/estimate.ts";
+export { createRttPlace, estimateRtt } from "./rtt/estimate.ts";
+export type { JitterModel, LinkJitter } from "./rtt/jitter.ts";
+export { createJitterModel, sampleRttMs } from "./rtt/jitter.ts";
+export type { RttRegion } from "./rtt/regions.ts";
+export { rttRegionOfCountry } from "./rtt/regions.ts";

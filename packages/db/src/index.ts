@@ -1,1 +1,49 @@
-export {};
+export type { Bootstrap, BootstrapOptions } from "./bootstrap/bootstrap-installation.ts";
+export { bootstrapInstallation } from "./bootstrap/bootstrap-installation.ts";
+export type { Database, DatabaseOptions } from "./client/database.ts";
+export { createDatabase } from "./client/database.ts";
+export { hashToken, newId, newToken } from "./client/ids.ts";
+export { found } from "./client/not-found.ts";
+export type { PrismaClient } from "./generated/client.ts";
+export type { Sealer } from "./secrets/seal.ts";
+export { createSealer } from "./secrets/seal.ts";
+export type { SecretRepository, SecretView } from "./secrets/secret-repository.ts";
+export { createSecretRepository } from "./secrets/secret-repository.ts";
+export type { ShareLinkRepository, ShareLinkView } from "./templates/share-link-repository.ts";
+export { createShareLinkRepository } from "./templates/share-link-repository.ts";
+export type {
+  TemplateDetail,
+  TemplateParameter,
+  TemplateSummary,
+  TemplateVerification,
+  Visibility,
+} from "./templates/template.ts";
+export {
+  templateParameterSchema,
+  templateVerificationSchema,
+  visibilitySchema,
+} from "./templates/template.ts";
+export type { TemplateDraft, TemplateRepository } from "./templates/template-repository.ts";
+export { createTemplateRepository } from "./templates/template-repository.ts";
+export type {
+  WorkflowPage,
+  WorkflowRepository,
+  WorkflowSummary,
+  WorkflowVersionView,
+  WorkflowView,
+} from "./workflows/workflow-repository.ts";
+export { createWorkflowRepository, graphHash } from "./workflows/workflow-repository.ts";
+export type { ApiKeyRepository, ApiKeyView } from "./workspaces/api-key-repository.ts";
+export { createApiKeyRepository } from "./workspaces/api-key-repository.ts";
+export type {
+  InvitationRepository,
+  InvitationView,
+  OpenInvitation,
+} from "./workspaces/invitation-repository.ts";
+export { createInvitationRepository } from "./workspaces/invitation-repository.ts";
+export type {
+  MemberView,
+  WorkspaceRepository,
+  WorkspaceView,
+} from "./workspaces/workspace-repository.ts";
+export { createWorkspaceRepository } from "./workspaces/workspace-repository.ts";

@@ -1,0 +1,273 @@
+import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
+import { EdgeloomError } from "@edgeloom/kernel";
+import { newId } from "../client/ids.ts";
+import { toJsonInput } from "../client/json.ts";
+import { found } from "../client/not-found.ts";
+import type { Prisma, PrismaClient } from "../generated/client.ts";
+import {
+  type TemplateDetail,
+  type TemplateParameter,
+  type TemplateSummary,
+  type TemplateVerification,
+  templateParameterSchema,
+  templateVerificationSchema,
+  type Visibility,
+} from "./template.ts";
+
+export interface TemplateDraft {
+  readonly name: string;
+  readonly summary: string;
+  readonly lesson: string;
+  readonly category: string;
+  readonly visibility: Visibility;
+  readonly graph: WorkflowGraph;
+  readonly parameters: readonly TemplateParameter[];
+  readonly notes: string;
+  readonly verified?: TemplateVerification | undefined;
+}
+
+export interface TemplateRepository {
+  /** Those of the workspace that the user may see, and public ones of the whole installation. */
+  list(
+    workspaceId: string,
+    userId: string,
+    query: { readonly search?: string | undefined; readonly category?: string | undefined },
+  ): Promise<TemplateSummary[]>;
+  get(
+    workspaceId: string,
+    userId: string,
+    id: string,
+    number?: number | undefined,
+  ): Promise<TemplateDetail>;
+  /** For the holder of a share link, who has already been let in. */
+  getShared(templateId: string): Promise<TemplateDetail>;
+  publish(workspaceId: string, userId: string, draft: TemplateDraft): Promise<TemplateDetail>;
+  publishVersion(
+    workspaceId: string,
+    userId: string,
+    id: string,
+    version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
+  ): Promise<TemplateDetail>;
+  update(
+    workspaceId: string,
+    id: string,
+    change: Partial<Pick<TemplateDraft, "name" | "summary" | "lesson" | "category" | "visibility">>,
+  ): Promise<void>;
+  /** A copy in the workspace that remembers where it came from. */
+  fork(workspaceId: string, userId: string, source: TemplateDetail): Promise<TemplateDetail>;
+  countUse(id: string): Promise<void>;
+  remove(workspaceId: string, id: string): Promise<void>;
+}
+
+const include = {
+  forkedFrom: { select: { id: true, name: true } },
+  workspace: { select: { name: true } },
+  versions: { orderBy: { number: "desc" } },
+  _count: { select: { forks: true } },
+} satisfies Prisma.TemplateInclude;
+type Row = Prisma.TemplateGetPayload<{ include: typeof include }>;
+
+function summary(row: Row): TemplateSummary {
+  const latest = found(row.versions[0], "version of template", row.id);
+  return {
+    id: row.id,
+    workspaceId: row.workspaceId,
+    workspaceName: row.workspace.name,
+    name: row.name,
+    summary: row.summary,
+    category: row.category,
+    visibility: row.visibility,
+    builtIn: row.builtIn,
+    latestNumber: row.latestNumber,
+    uses: row.uses,
+    forks: row._count.forks,
+    forkedFrom:
+      row.forkedFrom === null
+        ? null
+        : { id: row.forkedFrom.id, name: row.forkedFrom.name, number: row.forkedFromNumber ?? 1 },
+    graph: workflowGraphSchema.parse(latest.graph),
+    verified: latest.verified === null ? null : templateVerificationSchema.parse(latest.verified),
+    updatedAt: row.updatedAt.getTime(),
+  };
+}
+
+function detail(row: Row, number?: number): TemplateDetail {
+  const version = found(
+    number === undefined ? row.versions[0] : row.versions.find((each) => each.number === number),
+    "template version",
+    `${row.id}/${number}`,
+  );
+  return {
+    ...summary(row),
+    lesson: row.lesson,
+    version: {
+      id: version.id,
+      number: version.number,
+      graph: workflowGraphSchema.parse(version.graph),
+      parameters: templateParameterSchema.array().parse(version.parameters),
+      notes: version.notes,
+      verified:
+        version.verified === null ? null : templateVerificationSchema.parse(version.verified),
+      createdAt: version.createdAt.getTime(),
+    },
+    versions: row.versions.map((each) => ({
+      number: each.number,
+      notes: each.notes,
+      createdAt: each.createdAt.getTime(),
+    })),
+  };
+}
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
+
+export function createTemplateRepository(prisma: PrismaClient): TemplateRepository {
+  /** Private templates are their creator's; workspace ones the workspace's; public ones everybody's. */
+  const visibleTo = (workspaceId: string, userId: string): Prisma.TemplateWhereInput => ({
+    OR: [
+      { visibility: "public" },
+      { workspaceId, visibility: "workspace" },
+      { workspaceId, visibility: "private", createdById: userId },
+    ],
+  });
+
+  async function own(workspaceId: string, id: string): Promise<{ latestNumber: number }> {
+    const row = found(
+      await prisma.template.findFirst({ where: { id, workspaceId } }),
+      "template",
+      id,
+    );
+    if (!row.builtIn) return row;
+    throw new EdgeloomError({
+      code: "forbidden",
+      message: `Template "${row.name}" is shipped with Edgeloom and cannot be changed`,
+      remedy: "Fork it and change the fork.",
+    });
+  }
+
+  const versionData = (
+    number: number,
+    userId: string,
+    version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
+  ) => ({
+    id: newId("tplv"),
+    number,
+    graph: toJsonInput(version.graph),
+    parameters: toJsonInput(version.parameters),
+    notes: version.notes,
+    createdById: userId,
+    ...(version.verified === undefined ? {} : { verified: toJsonInput(version.verified) }),
+  });
+
+  async function insert(
+    workspaceId: string,
+    userId: string,
+    draft: TemplateDraft,
+    lineage: { forkedFromId?: string; forkedFromNumber?: number },
+  ): Promise<TemplateDetail> {
+    const id = newId("tpl");
+    const row = await prisma.template.create({
+      data: {
+        id,
+        workspaceId,
+        slug: `${slugOf(draft.name)}-${id.slice(-6)}`,
+        name: draft.name,
+        summary: draft.summary,
+        lesson: draft.lesson,
+        category: draft.category,
+        visibility: draft.visibility,
+        latestNumber: 1,
+        createdById: userId,
+        ...lineage,
+        versions: { create: versionData(1, userId, draft) },
+      },
+      include,
+    });
+    return detail(row);
+  }
+
+  return {
+    async list(workspaceId, userId, { search, category }) {
+      const rows = await prisma.template.findMany({
+        where: {
+          AND: [
+            visibleTo(workspaceId, userId),
+            category === undefined ? {} : { category },
+            search === undefined
+              ? {}
+              : {
+                  OR: [
+                    { name: { contains: search, mode: "insensitive" } },
+                    { summary: { contains: search, mode: "insensitive" } },
+                  ],
+                },
+          ],
+        },
+        include,
+        orderBy: [{ builtIn: "desc" }, { uses: "desc" }, { name: "asc" }],
+        take: 200,
+      });
+      return rows.map(summary);
+    },
+    async get(workspaceId, userId, id, number) {
+      const where = { AND: [{ id }, visibleTo(workspaceId, userId)] };
+      return detail(
+        found(await prisma.template.findFirst({ where, include }), "template", id),
+        number,
+      );
+    },
+    async getShared(templateId) {
+      const row = await prisma.template.findUnique({ where: { id: templateId }, include });
+      return detail(found(row, "template", templateId));
+    },
+    publish: (workspaceId, userId, draft) => insert(workspaceId, userId, draft, {}),
+    async publishVersion(workspaceId, userId, id, version) {
+      await own(workspaceId, id);
+      // The increment locks the row, so that concurrent publishers get different numbers.
+      return prisma.$transaction(async (tx) => {
+        const { latestNumber } = await tx.template.update({
+          where: { id },
+          data: { latestNumber: { increment: 1 } },
+        });
+        await tx.templateVersion.create({
+          data: { templateId: id, ...versionData(latestNumber, userId, version) },
+        });
+        return detail(await tx.template.findUniqueOrThrow({ where: { id }, include }));
+      });
+    },
+    async update(workspaceId, id, change) {
+      await own(workspaceId, id);
+      const data = Object.fromEntries(
+        Object.entries(change).filter(([, value]) => value !== undefined),
+      );
+      await prisma.template.update({ where: { id }, data });
+    },
+    fork: (workspaceId, userId, source) =>
+      insert(
+        workspaceId,
+        userId,
+        {
+          name: source.name,
+          summary: source.summary,
+          lesson: source.lesson,
+          category: source.category,
+          visibility: "private",
+          graph: source.version.graph,
+          parameters: source.version.parameters,
+          notes: `Forked from ${source.name}, version ${source.version.number}`,
+        },
+        { forkedFromId: source.id, forkedFromNumber: source.version.number },
+      ),
+    async countUse(id) {
+      await prisma.template.update({ where: { id }, data: { uses: { increment: 1 } } });
+    },
+    async remove(workspaceId, id) {
+      await own(workspaceId, id);
+      await prisma.template.delete({ where: { id } });
+    },
+  };
+}

@@ -5,7 +5,6 @@
  * - **Effect**: what running it does to the world, which decides what a crash may repeat.
  * - **Summary line**: what a configured node will do, in words made from its parameters.
  * - **Arrival**: what one edge into `main` brought.
- * - **Parked step**: one that is over at a later time, while no worker holds its run.
  */
 import type { NodeControl, ParameterIssue, Port } from "@edgeloom/graph";
 import type { Clock, EpochMs, JsonObject, JsonValue, Random, Timers } from "@edgeloom/kernel";
@@ -106,74 +105,6 @@ export interface NodeContext {
 /** What an execution gives back: the output, or for a branch the values of the outputs taken. */
 export type NodeOutput<Output extends z.ZodObject> = z.input<Output>;
 
-/**
- * What `execute` gives back instead of its output when the step ends at a later time: the engine stores it,
- * parks the run until `resumeAt`, and then takes `output` without executing the step again.
- */
-export class ParkedStep<Output extends z.ZodObject = z.ZodObject> {
-  readonly resumeAt: EpochMs;
-  readonly output: NodeOutput<Output>;
-
-  constructor(resumeAt: EpochMs, output: NodeOutput<Output>) {
-    this.resumeAt = resumeAt;
-    this.output = output;
-  }
-}
-
-/** A loop over a list that is known when it begins; iterations may run side by side. */
-export interface ItemLoop<Parameters extends z.ZodObject = z.ZodObject> {
-  readonly kind: "items";
-  /** The value of the body output for each iteration, and how many may run at the same time. */
-  begin(
-    parameters: z.output<Parameters>,
-    input: JsonValue,
-  ): { readonly items: readonly JsonValue[]; readonly concurrency: number };
-  /** Whether a failed iteration fails the loop, or its result is null and the error is listed. */
-  keepsGoing(parameters: z.output<Parameters>): boolean;
-}
-
-/** A loop that carries a state from iteration to iteration, one after the other. */
-export interface StateLoop<Parameters extends z.ZodObject = z.ZodObject> {
-  readonly kind: "state";
-  begin(
-    parameters: z.output<Parameters>,
-    input: JsonValue,
-  ): { readonly state: JsonValue; readonly iterationsMax: number };
-  /** Asked before each iteration, the first included; `iteration` counts from 0. */
-  continues(
-    parameters: z.output<Parameters>,
-    progress: {
-      readonly input: JsonValue;
-      readonly state: JsonValue;
-      readonly iteration: number;
-    },
-  ): Promise<boolean>;
-}
-
-/**
- * How a type of control kind `loop` repeats its body. When it is done the engine calls `execute` with a
- * {@link LoopOutcome} as the input, which turns it into the loop's output.
- */
-export type LoopBehaviour<Parameters extends z.ZodObject = z.ZodObject> =
-  | ItemLoop<Parameters>
-  | StateLoop<Parameters>;
-
-/** What the engine passes to a loop's `execute`. */
-export type LoopOutcome =
-  | {
-      readonly kind: "items";
-      /** What arrived at the result input, in the order of the items; null for a failed iteration. */
-      readonly results: readonly JsonValue[];
-      readonly errors: readonly { readonly index: number; readonly message: string }[];
-    }
-  | {
-      readonly kind: "state";
-      readonly state: JsonValue;
-      readonly iterations: number;
-      /** It stopped at `iterationsMax` while its condition still held. */
-      readonly exhausted: boolean;
-    };
-
 /** What starts runs at a trigger; the control plane registers it when a workflow is activated. */
 export type TriggerKind = "manual" | "schedule" | "webhook" | "fleet_event";
 
@@ -187,6 +118,28 @@ export interface NodeExample {
   readonly parameters: JsonObject;
   readonly input?: JsonValue;
 }
+
+/**
+ * How a loop goes round. The functions are pure and get resolved parameters.
+ *
+ * - `each`: the items are known at the start; iterations do not depend on each other and run
+ *   `concurrency` at a time. When all are done, `execute` gets the input `{ results, iterations }`, results in
+ *   the order of the items (null where the iteration closed without a value).
+ * - `while`: iterations run one after another. Before each, the parameters are resolved anew with the value so
+ *   far as `input` (the loop's own input at first, then what each iteration gave), and `continues` decides.
+ *   When it ends, `execute` gets the input `{ value, iterations }`.
+ */
+export type LoopPolicy<Parameters> =
+  | {
+      readonly kind: "each";
+      items(parameters: Parameters, input: JsonValue): readonly JsonValue[];
+      concurrency(parameters: Parameters): number;
+    }
+  | {
+      readonly kind: "while";
+      continues(parameters: Parameters, value: JsonValue, iteration: number): boolean;
+      iterationsMax(parameters: Parameters): number;
+    };
 
 export interface NodeDefinition<
   Parameters extends z.ZodObject = z.ZodObject,
@@ -204,8 +157,6 @@ export interface NodeDefinition<
   /** Markdown for the inspector's Docs tab and the generated reference. */
   readonly documentation: string;
   readonly control: NodeControl;
-  /** Present when `control` is a loop. */
-  readonly loop?: LoopBehaviour<Parameters> | undefined;
   /** Present when `control` is a trigger. */
   readonly trigger?: TriggerKind | undefined;
   readonly parameters: Parameters;
@@ -216,6 +167,13 @@ export interface NodeDefinition<
   /** Output ports that follow from parameters (Switch); left out, the fields of `output`. */
   readonly outputsFor?: (parameters: Readonly<Record<string, unknown>>) => readonly Port[];
   readonly effect: EffectRule<Parameters>;
+  /** Required of a type whose control is `loop`. */
+  readonly loop?: LoopPolicy<z.output<Parameters>> | undefined;
+  /**
+   * For types that wait: when to go on. The engine asks once, keeps the time with the step, waits without
+   * holding a worker when it is long, and calls `execute` after it.
+   */
+  waitUntil?(parameters: z.output<Parameters>, clock: Clock): EpochMs;
   /** Time for one attempt when the node's settings name none. */
   readonly timeoutMs: number;
   readonly migrations: Readonly<
@@ -233,7 +191,5 @@ export interface NodeDefinition<
     context: NodeContext,
     parameters: z.output<Parameters>,
     input: JsonValue,
-  ): Promise<Execution<Output>> | Execution<Output>;
+  ): Promise<NodeOutput<Output>> | NodeOutput<Output>;
 }
-
-export type Execution<Output extends z.ZodObject> = NodeOutput<Output> | ParkedStep<Output>;

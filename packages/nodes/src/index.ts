@@ -5,11 +5,8 @@ export { defineNode, effectOf, mainInput, parseParameters } from "./define-node.
 export type {
   Arrival,
   EffectRule,
-  Execution,
-  ItemLoop,
   LogLevel,
-  LoopBehaviour,
-  LoopOutcome,
+  LoopPolicy,
   NodeCategory,
   NodeContext,
   NodeDefinition,
@@ -17,10 +14,8 @@ export type {
   NodeExample,
   NodeOutput,
   ParameterMeta,
-  StateLoop,
   TriggerKind,
 } from "./definition.ts";
-export { ParkedStep } from "./definition.ts";
 export type { NodeTypeDescription } from "./describe.ts";
 export { describeCatalogue, describeNodeType } from "./describe.ts";
 export type {

@@ -1,0 +1,180 @@
+import type { OpenInvitation } from "@edgeloom/db";
+import { EdgeloomError } from "@edgeloom/kernel";
+import { roleSchema } from "@edgeloom/protocol";
+import { createRoute, z } from "@hono/zod-openapi";
+import { createAccount } from "../../accounts.ts";
+import { readUser } from "../../actor.ts";
+import type { Server } from "../../compose.ts";
+import {
+  checkOrigin,
+  createRouter,
+  doneSchema,
+  idParam,
+  json,
+  jsonBody,
+  problems,
+  requires,
+} from "../router.ts";
+import { newAccountSchema } from "./setup.ts";
+
+const invitationSchema = z
+  .object({
+    id: z.string(),
+    email: z.string().nullable(),
+    role: roleSchema,
+    ownWorkspace: z.boolean(),
+    expiresAt: z.number(),
+    acceptedAt: z.number().nullable(),
+    revokedAt: z.number().nullable(),
+  })
+  .openapi("Invitation");
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags: ["Members"],
+  summary: "Invitations of the workspace, newest first",
+  middleware: [requires("member:write")] as const,
+  responses: {
+    200: json(z.object({ items: z.array(invitationSchema) }), "Invitations"),
+    ...problems,
+  },
+});
+
+const create = createRoute({
+  method: "post",
+  path: "/",
+  tags: ["Members"],
+  summary: "Invite a person by a link, into this workspace or into one of their own",
+  middleware: [requires("member:write")] as const,
+  request: {
+    body: jsonBody(
+      z.object({
+        email: z.email().nullable().default(null),
+        role: roleSchema.default("editor"),
+        ownWorkspace: z.boolean().default(false),
+      }),
+    ),
+  },
+  responses: {
+    201: json(
+      z.object({
+        invitation: invitationSchema,
+        link: z.url().openapi({ description: "Shown only here" }),
+      }),
+      "Invitation and its link",
+    ),
+    ...problems,
+  },
+});
+
+const revoke = createRoute({
+  method: "delete",
+  path: "/{id}",
+  tags: ["Members"],
+  summary: "Withdraw an invitation",
+  middleware: [requires("member:write")] as const,
+  request: { params: idParam },
+  responses: { 200: json(doneSchema, "Withdrawn"), ...problems },
+});
+
+const tokenParam = z.object({ token: z.string().min(16).max(200) });
+
+const open = createRoute({
+  method: "get",
+  path: "/open/{token}",
+  tags: ["Members"],
+  summary: "What an invitation link offers",
+  request: { params: tokenParam },
+  responses: {
+    200: json(
+      z.object({
+        workspaceName: z.string(),
+        email: z.string().nullable(),
+        role: roleSchema,
+        ownWorkspace: z.boolean(),
+        signedInAs: z.string().nullable(),
+      }),
+      "Offer",
+    ),
+    ...problems,
+  },
+});
+
+const accept = createRoute({
+  method: "post",
+  path: "/open/{token}/accept",
+  tags: ["Members"],
+  summary: "Accept an invitation, with a new account or as the signed-in user",
+  request: {
+    params: tokenParam,
+    body: jsonBody(z.object({ account: newAccountSchema.nullable() })),
+  },
+  responses: { 200: json(z.object({ workspaceId: z.string() }), "Accepted"), ...problems },
+});
+
+async function join(
+  server: Server,
+  token: string,
+  userId: string,
+  userName: string,
+): Promise<string> {
+  const invitation: OpenInvitation = await server.invitations.accept(token, userId);
+  if (invitation.ownWorkspace) {
+    const workspace = await server.workspaces.create(`${userName}'s workspace`, userId);
+    return workspace.id;
+  }
+  await server.workspaces.addMember(invitation.workspaceId, userId, invitation.role);
+  return invitation.workspaceId;
+}
+
+export const invitations = createRouter()
+  .openapi(list, async (context) => {
+    const { server, actor } = context.var;
+    return context.json({ items: await server.invitations.list(actor.workspaceId) }, 200);
+  })
+  .openapi(create, async (context) => {
+    const { server, actor } = context.var;
+    const { invitation, token } = await server.invitations.create(actor.workspaceId, {
+      ...context.req.valid("json"),
+      invitedById: actor.userId,
+    });
+    const link = new URL(`/invitation/${token}`, server.env.EDGELOOM_WEB_URL).toString();
+    return context.json({ invitation, link }, 201);
+  })
+  .openapi(revoke, async (context) => {
+    const { server, actor } = context.var;
+    const { id } = context.req.valid("param");
+    return context.json({ done: await server.invitations.revoke(actor.workspaceId, id) }, 200);
+  })
+  .openapi(open, async (context) => {
+    const server = context.get("server");
+    const invitation = await server.invitations.open(context.req.valid("param").token);
+    const user = await readUser(server, context.req.raw.headers);
+    const { workspaceName, email, role, ownWorkspace } = invitation;
+    return context.json(
+      { workspaceName, email, role, ownWorkspace, signedInAs: user?.name ?? null },
+      200,
+    );
+  })
+  .openapi(accept, async (context) => {
+    const server = context.get("server");
+    checkOrigin(context.req.raw, server.env.EDGELOOM_WEB_URL);
+    const { token } = context.req.valid("param");
+    const { account } = context.req.valid("json");
+    await server.invitations.open(token);
+    if (account !== null) {
+      const userId = await createAccount(server.auth, account);
+      return context.json({ workspaceId: await join(server, token, userId, account.name) }, 200);
+    }
+    const user = await readUser(server, context.req.raw.headers);
+    if (user === null) {
+      throw new EdgeloomError({
+        code: "unauthenticated",
+        message: "To accept the invitation, sign in or create an account",
+        remedy: "Fill in the form on the invitation's page.",
+        field: "account",
+      });
+    }
+    return context.json({ workspaceId: await join(server, token, user.id, user.name) }, 200);
+  });

@@ -1,0 +1,48 @@
+import { EdgeloomError } from "@edgeloom/kernel";
+import { getServer } from "../compose.ts";
+import { invitations } from "./account/invitations.ts";
+import { session } from "./account/session.ts";
+import { setup } from "./account/setup.ts";
+import { problemResponse } from "./problem.ts";
+import { createRouter } from "./router.ts";
+import { workflows } from "./workflows/workflows.ts";
+
+const base = createRouter().basePath("/api/v1");
+base.use(async (context, next) => {
+  context.set("server", getServer());
+  await next();
+});
+
+/** The REST API; its type is what the typed client is made from. */
+export const api = base
+  .route("/setup", setup)
+  .route("/session", session)
+  .route("/invitations", invitations)
+  .route("/workflows", workflows);
+
+export type Api = typeof api;
+
+api.onError((error, context) => problemResponse(context, error));
+api.notFound((context) =>
+  problemResponse(
+    context,
+    new EdgeloomError({
+      code: "not_found",
+      message: `There is no operation ${context.req.method} ${context.req.path}`,
+      remedy: "See /api-reference for what there is.",
+    }),
+  ),
+);
+api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+  type: "http",
+  scheme: "bearer",
+});
+api.doc31("/openapi.json", {
+  openapi: "3.1.0",
+  info: {
+    title: "Edgeloom",
+    version: "1",
+    description: "Everything that the interface does. Errors are problem details (RFC 9457).",
+  },
+  security: [{ apiKey: [] }],
+});

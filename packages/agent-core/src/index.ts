@@ -6,8 +6,12 @@ export type {
   NodeState,
 } from "./commands.ts";
 export { commandCatalogue, nodeStateSchema } from "./commands.ts";
+export type { CommandReply, EdgeNode, EdgeNodeOptions } from "./edge-node.ts";
+export { createEdgeNode } from "./edge-node.ts";
+export type { FaultInjector } from "./fault-injector.ts";
 export type { Fault, FaultInput } from "./faults.ts";
 export { faultSchema } from "./faults.ts";
+export type { EdgeNodeIdentity } from "./identity.ts";
 export type { HistoryEntry, Lease, LifecycleState } from "./lifecycle.ts";
 export {
   historyEntrySchema,
@@ -16,8 +20,16 @@ export {
   lifecycleStateSchema,
   lifecycleStates,
 } from "./lifecycle.ts";
+export type { Change, NodeRecord } from "./state/change.ts";
+export { nodeRecordSchema } from "./state/change.ts";
+export type { Disk, StoredNode } from "./state/disk.ts";
+export type { NodeSnapshot } from "./state/durable-state.ts";
+export { nodeSnapshotSchema } from "./state/durable-state.ts";
+export type { MemoryDisk } from "./state/memory-disk.ts";
+export { createMemoryDisk } from "./state/memory-disk.ts";
 export type { TelemetryField, TelemetrySample, TelemetryValues } from "./telemetry.ts";
 export { telemetryFields, telemetrySampleSchema } from "./telemetry.ts";
+export type { TelemetrySource } from "./telemetry-source.ts";
 export type {
   HealthCheck,
   WorkloadPhase,
@@ -32,3 +44,13 @@ export {
   workloadSpecSchema,
   workloadStatusSchema,
 } from "./workload.ts";
+export type { MemoryWorkloadHost } from "./workloads/memory-workload-host.ts";
+export { createMemoryWorkloadHost } from "./workloads/memory-workload-host.ts";
+export type {
+  AdoptedWorkload,
+  ProbeOutcome,
+  WorkloadEvents,
+  WorkloadHost,
+  WorkloadLaunch,
+  WorkloadUsage,
+} from "./workloads/workload-host.ts";

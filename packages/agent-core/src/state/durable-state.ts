@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "../lifecycle.ts";
+import { workloadSpecSchema } from "../workload.ts";
+import { rememberedCommandSchema, workloadObservationSchema } from "./change.ts";
+
+const durableWorkloadSchema = z.object({
+  spec: workloadSpecSchema,
+  wanted: z.enum(["running", "stopped"]),
+  /** How long a stop waits before it kills. */
+  graceMs: z.number().int().min(0),
+  observation: workloadObservationSchema,
+});
+export type DurableWorkload = z.infer<typeof durableWorkloadSchema>;
+
+/** All that an edge node keeps over a restart, as it is written when the log is compacted. */
+export const nodeSnapshotSchema = z.object({
+  lifecycle: lifecycleStateSchema,
+  cordoned: z.boolean(),
+  lease: leaseSchema.nullable(),
+  fencingTokenHighest: z.number().int().min(0),
+  startedAt: z.number(),
+  revision: z.number().int().min(0),
+  historySeq: z.number().int().min(0),
+  history: z.array(historyEntrySchema),
+  workloads: z.array(durableWorkloadSchema),
+  remembered: z.array(rememberedCommandSchema),
+});
+export type NodeSnapshot = z.infer<typeof nodeSnapshotSchema>;
+
+/** The working form of {@link NodeSnapshot}; changed only by `applyRecord`. */
+export interface DurableState extends Omit<NodeSnapshot, "workloads" | "remembered"> {
+  readonly workloads: Map<string, DurableWorkload>;
+  /** In the order of execution. */
+  readonly remembered: Map<string, z.infer<typeof rememberedCommandSchema>>;
+}
+
+export function emptyState(): DurableState {
+  return {
+    lifecycle: "initialized",
+    cordoned: false,
+    lease: null,
+    fencingTokenHighest: 0,
+    startedAt: 0,
+    revision: 0,
+    historySeq: 0,
+    history: [],
+    workloads: new Map(),
+    remembered: new Map(),
+  };
+}
+
+export function stateFromSnapshot(snapshot: NodeSnapshot): DurableState {
+  return {
+    ...snapshot,
+    history: [...snapshot.history],
+    workloads: new Map(snapshot.workloads.map((workload) => [workload.spec.name, workload])),
+    remembered: new Map(snapshot.remembered.map((command) => [command.key, command])),
+  };
+}
+
+export function snapshotOf(state: DurableState): NodeSnapshot {
+  return {
+    ...state,
+    history: [...state.history],
+    workloads: [...state.workloads.values()],
+    remembered: [...state.remembered.values()],
+  };
+}

@@ -4,7 +4,47 @@ export type { Database, DatabaseOptions } from "./client/database.ts";
 export { createDatabase } from "./client/database.ts";
 export { hashToken, newId, newToken } from "./client/ids.ts";
 export { found } from "./client/not-found.ts";
+export type { DocumentRepository } from "./documents/document-repository.ts";
+export { createDocumentRepository } from "./documents/document-repository.ts";
+export type { FleetFacts } from "./fleets/credentials.ts";
+export { authenticateAgent, authenticateWorld, findFleet } from "./fleets/credentials.ts";
+export type {
+  Enrolment,
+  EnrolmentRepository,
+  EnrolmentTokenView,
+} from "./fleets/enrolment-repository.ts";
+export { createEnrolmentRepository } from "./fleets/enrolment-repository.ts";
+export type {
+  FleetOverview,
+  FleetRecord,
+  FleetRepository,
+  NewFleet,
+} from "./fleets/fleet-repository.ts";
+export { createFleetRepository } from "./fleets/fleet-repository.ts";
+export type { JoinedNode, JoiningNode } from "./fleets/node-join.ts";
+export { joinNodes, removeMissingNodes } from "./fleets/node-join.ts";
+export type { NodeTouch } from "./fleets/node-presence.ts";
+export {
+  markOffline,
+  nodeIndexes,
+  sweepSilentNodes,
+  touchNodes,
+  viewNodes,
+} from "./fleets/node-presence.ts";
+export type { NodeReport } from "./fleets/node-report.ts";
+export { storeReports } from "./fleets/node-report.ts";
+export type { NodeListOptions, NodePage, NodeRepository } from "./fleets/node-repository.ts";
+export { createNodeRepository } from "./fleets/node-repository.ts";
 export type { PrismaClient } from "./generated/client.ts";
+export { copySamples } from "./metrics/copy-samples.ts";
+export type { MetricRepository } from "./metrics/metric-repository.ts";
+export { createMetricRepository } from "./metrics/metric-repository.ts";
+export {
+  dropPartitionsBefore,
+  ensurePartition,
+  partitionMs,
+  partitionStart,
+} from "./metrics/partitions.ts";
 export type { Sealer } from "./secrets/seal.ts";
 export { createSealer } from "./secrets/seal.ts";
 export type { SecretRepository, SecretView } from "./secrets/secret-repository.ts";

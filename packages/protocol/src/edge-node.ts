@@ -26,6 +26,8 @@ export type NodeIdentity = z.infer<typeof nodeIdentitySchema>;
 export const edgeNodeViewSchema = edgeLocationSchema.extend({
   fleetId: z.string(),
   kind: fleetKindSchema,
+  /** Stands for the edge node in telemetry frames; absent where none are sent, as in a world in process. */
+  index: z.number().int().min(0).optional(),
   lifecycle: lifecycleStateSchema,
   cordoned: z.boolean(),
   lease: leaseSchema.nullable(),

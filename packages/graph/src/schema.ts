@@ -10,6 +10,7 @@
  * - **Loop body**: the nodes reachable from a loop node's body output; it runs once an iteration.
  *   An edge from the body to the loop node's result input closes the iteration; no other cycle is allowed.
  */
+import { jsonValueSchema } from "@edgeloom/kernel";
 import { z } from "zod";
 import { graphLimits } from "./limits.ts";
 
@@ -55,7 +56,7 @@ export const nodeSettingsSchema = z.object({
   /** `stop` fails the run, `continue` goes on with the error as output, `error_output` takes the `error` edges. */
   onError: errorPolicySchema.default("stop"),
   /** Output used instead of running the node in test runs from the designer. */
-  pinnedOutput: z.json().optional(),
+  pinnedOutput: jsonValueSchema.optional(),
 });
 export type NodeSettings = z.infer<typeof nodeSettingsSchema>;
 
@@ -66,7 +67,7 @@ export const workflowNodeSchema = z.object({
   name: z.string().min(1).max(graphLimits.nameCharactersMax),
   position: positionSchema.default({ x: 0, y: 0 }),
   /** Literals, {@link Expression}s or {@link SecretReference}s by camelCase parameter name. */
-  parameters: z.record(z.string(), z.json()).default({}),
+  parameters: z.record(z.string(), jsonValueSchema).default({}),
   settings: nodeSettingsSchema.prefault({}),
 });
 export type WorkflowNode = z.infer<typeof workflowNodeSchema>;

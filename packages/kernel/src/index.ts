@@ -13,7 +13,7 @@ export type {
 } from "./ids.ts";
 export { createId } from "./ids.ts";
 export type { JsonObject, JsonPrimitive, JsonValue } from "./json.ts";
-export { canonicalJson, reservedKeys } from "./json.ts";
+export { canonicalJson, jsonValueSchema, reservedKeys } from "./json.ts";
 export type { Random, SeededRandom } from "./random.ts";
 export { createSeededRandom, hash32 } from "./random.ts";
 export type { Result } from "./result.ts";

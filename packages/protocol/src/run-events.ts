@@ -1,3 +1,4 @@
+import { jsonValueSchema } from "@edgeloom/kernel";
 import { z } from "zod";
 
 /** `waiting`: parked until a time or a child run; no worker holds it. */
@@ -69,7 +70,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     attempt: z.number().int().positive(),
     level: z.enum(["debug", "info", "warning", "error"]),
     message: z.string(),
-    data: z.json().optional(),
+    data: jsonValueSchema.optional(),
   }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

@@ -2,6 +2,7 @@ export type { DataDirectoryChoice } from "./data-directory.ts";
 export { chooseDataDirectory } from "./data-directory.ts";
 export { makeFolder, writePrivateFile } from "./files.ts";
 export type { StopMode } from "./ownership.ts";
+export { claimDirectory } from "./ownership.ts";
 export { findFreePort, isPortFree } from "./ports.ts";
 export type { ProcessIdentity } from "./process-identity.ts";
 export { identify, isSameProcess } from "./process-identity.ts";

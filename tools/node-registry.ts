@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** `for-each` becomes `forEach`. */
-export function camelCase(kebab: string): string {
-  return kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** `for-each` becomes `forEachType`; the ending keeps `switch` and `while` from being keywords. */
+function entryName(folder: string): string {
+  return `${folder.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Type`;
 }
 
 /** `EdgeDiscoveryNode` becomes `edge-discovery-node`. */
@@ -26,9 +26,9 @@ export function nodeFolders(nodesSource: string): readonly string[] {
 export function registryText(folders: readonly string[]): string {
   const imports = folders.map(
     (folder) =>
-      `import { definition as ${camelCase(folder)} } from "./types/${folder}/definition.ts";`,
+      `import { definition as ${entryName(folder)} } from "./types/${folder}/definition.ts";`,
   );
-  const entries = folders.map((folder) => `  ${camelCase(folder)},`);
+  const entries = folders.map((folder) => `  ${entryName(folder)},`);
   return `// Written by tools/new-node.ts from the folders of types/; a test checks that it is current.
 import type { NodeDefinition } from "./definition.ts";
 ${imports.join("\n")}

@@ -32,3 +32,24 @@ export type {
   MonitorStatus,
   NodeServices,
 } from "./services.ts";
+export { catalogue } from "./shipped.ts";
+export type {
+  FleetEvent,
+  FleetEventFilter,
+  FleetEventKind,
+} from "./types/fleet-event-trigger/fleet-event.ts";
+export {
+  fleetEventKinds,
+  fleetEventSchema,
+  matchesFleetEvent,
+} from "./types/fleet-event-trigger/fleet-event.ts";
+export type { Schedule } from "./types/schedule-trigger/schedule.ts";
+export { nextScheduleTimes, scheduleProblem } from "./types/schedule-trigger/schedule.ts";
+export type { DeliveryVerdict, SignedDelivery } from "./types/webhook-trigger/signature.ts";
+export {
+  signWebhook,
+  verifyWebhook,
+  webhookDeliveryHeader,
+  webhookSignatureHeader,
+  webhookTimestampHeader,
+} from "./types/webhook-trigger/signature.ts";

@@ -1,1 +1,14 @@
-export {};
+export type {
+  FleetCommand,
+  GatewayClient,
+  GatewayClientOptions,
+} from "./gateway-client/gateway-client.ts";
+export { createGatewayClient } from "./gateway-client/gateway-client.ts";
+export type { GatewayFleetOptions } from "./gateway-fleet/gateway-fleet.ts";
+export { createGatewayFleet } from "./gateway-fleet/gateway-fleet.ts";
+export {
+  createSystemClock,
+  createSystemRandom,
+  createSystemTimers,
+} from "./system-time/system-time.ts";
+export { signTicket, verifyTicket } from "./ticket/ticket.ts";

@@ -1,0 +1,152 @@
+import { type Clock, EdgeloomError } from "@edgeloom/kernel";
+import {
+  type CommandEnvelope,
+  errorDetailsSchema,
+  errorFromDetails,
+  internalChannel,
+  type RunEvent,
+  type RunSummary,
+} from "@edgeloom/protocol";
+import { io } from "socket.io-client";
+import { z } from "zod";
+
+export interface FleetCommand extends CommandEnvelope {
+  readonly fleetId: string;
+  readonly workspaceId: string;
+}
+
+/** The one connection of a worker, or of the web app, to a gateway. It reconnects by itself. */
+export interface GatewayClient {
+  readonly connected: boolean;
+  /** Resolves when it is connected. */
+  ready(): Promise<void>;
+  /**
+   * Sends a command and waits for its answer. Over a lost connection it is sent again: the key keeps it from
+   * acting twice. @throws EdgeloomError `timeout`, `cancelled`, and what the gateway or the edge node refuses with
+   */
+  command(command: FleetCommand, signal?: AbortSignal): Promise<unknown>;
+  /** Told to viewers; lost when not connected, since viewers fill gaps from the database. */
+  publishRunEvents(runId: string, workspaceId: string, events: readonly RunEvent[]): void;
+  publishRunChanged(workspaceId: string, run: RunSummary): void;
+  /** Runs that somebody watches now. */
+  watchedRuns(): ReadonlySet<string>;
+  /** Called at once and whenever the set changes; returns how to stop it. */
+  onWatched(listener: (runIds: ReadonlySet<string>) => void): () => void;
+  close(): void;
+}
+
+export interface GatewayClientOptions {
+  /** Address of a gateway: `http://127.0.0.1:4100`. */
+  readonly url: string;
+  readonly token: string;
+  /** Name of this process, for logs: `worker-1`. */
+  readonly process: string;
+  readonly clock: Clock;
+}
+
+const answerSchema = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: errorDetailsSchema }),
+]);
+
+/** Answers of the gateway are awaited a little longer than it waits itself, so that its reason is the one told. */
+const graceMs = 2_000;
+
+function timeoutError({ command, nodeId, timeoutMs }: FleetCommand): EdgeloomError {
+  return new EdgeloomError({
+    code: "timeout",
+    message: `The edge node "${nodeId}" did not answer ${command} within ${timeoutMs} ms`,
+    remedy: "Check that the edge node and the gateway are running, or allow more time",
+  });
+}
+
+function cancelledError({ command, nodeId }: FleetCommand): EdgeloomError {
+  return new EdgeloomError({
+    code: "cancelled",
+    message: `The command ${command} to "${nodeId}" was cancelled while it waited for the answer`,
+  });
+}
+
+export function createGatewayClient(options: GatewayClientOptions): GatewayClient {
+  const socket = io(`${options.url}/internal`, {
+    transports: ["websocket"],
+    auth: { token: options.token, process: options.process },
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 1_000,
+    forceNew: true,
+  });
+  let watched: ReadonlySet<string> = new Set();
+  const listeners = new Set<(runIds: ReadonlySet<string>) => void>();
+
+  socket.on("watched", (message: unknown) => {
+    watched = new Set(internalChannel.gatewayToClient.watched.parse(message).runIds);
+    for (const listener of listeners) listener(watched);
+  });
+
+  /** One sending; undefined when the connection went away before the answer came. */
+  async function attempt(command: FleetCommand, waitMs: number): Promise<unknown> {
+    try {
+      return await socket.timeout(waitMs).emitWithAck("command", command);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function send(command: FleetCommand, signal?: AbortSignal): Promise<unknown> {
+    const deadline = options.clock.monotonic() + command.timeoutMs;
+    for (;;) {
+      const restMs = Math.ceil(deadline - options.clock.monotonic());
+      if (restMs <= 0) throw timeoutError(command);
+      if (signal?.aborted) throw cancelledError(command);
+      // The gateway's own limit is the rest, so that a command sent again does not get the whole time again.
+      const answer = await attempt({ ...command, timeoutMs: restMs }, restMs + graceMs);
+      if (answer === undefined) continue;
+      const parsed = answerSchema.parse(answer);
+      if (parsed.ok) return parsed.value;
+      throw errorFromDetails(parsed.error);
+    }
+  }
+
+  return {
+    get connected() {
+      return socket.connected;
+    },
+    ready: () =>
+      new Promise((resolve) => {
+        if (socket.connected) resolve();
+        else socket.once("connect", resolve);
+      }),
+    async command(command, signal) {
+      if (signal === undefined) return await send(command);
+      if (signal.aborted) throw cancelledError(command);
+      let stop = (): void => {};
+      const aborted = new Promise<never>((_, reject) => {
+        stop = () => reject(cancelledError(command));
+        signal.addEventListener("abort", stop, { once: true });
+      });
+      try {
+        return await Promise.race([send(command, signal), aborted]);
+      } finally {
+        signal.removeEventListener("abort", stop);
+      }
+    },
+    publishRunEvents(runId, workspaceId, events) {
+      if (socket.connected && events.length > 0) {
+        socket.emit("run_events", { runId, workspaceId, events });
+      }
+    },
+    publishRunChanged(workspaceId, run) {
+      if (socket.connected) socket.emit("run_changed", { workspaceId, run });
+    },
+    watchedRuns: () => watched,
+    onWatched(listener) {
+      listeners.add(listener);
+      listener(watched);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      listeners.clear();
+      socket.disconnect();
+    },
+  };
+}

@@ -7,6 +7,9 @@ export interface JsonFinding {
   readonly path: JsonPath;
 }
 
+/** A hostile document could be nothing but findings; beyond these, more of them help nobody. */
+const findingsMax = 100;
+
 /** A value on its way to be looked at; its path is spelt out only for a finding. */
 interface Visit {
   readonly value: unknown;
@@ -24,6 +27,7 @@ function pathOf(visit: Visit, ...more: string[]): JsonPath {
 /**
  * Walks a value of unknown origin without recursion and finds reserved keys, nesting beyond `depthMax` (0 is the
  * value itself) and more than `charactersMax` characters, where it stops. Safe on cyclic objects: depth ends them.
+ * Gives no more than about {@link findingsMax} findings.
  */
 export function inspectJson(
   root: unknown,
@@ -33,6 +37,7 @@ export function inspectJson(
   const pending: Visit[] = [{ value: root, key: "", parent: undefined, depth: 0 }];
   let characters = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    if (findings.length >= findingsMax) return findings;
     const { value, depth } = visit;
     characters += typeof value === "string" ? value.length + 2 : 2;
     if (characters > limits.charactersMax) {

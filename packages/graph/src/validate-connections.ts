@@ -16,6 +16,15 @@ function connectionKey(edge: WorkflowEdge): string {
   return JSON.stringify([edge.source, edge.sourceOutput, edge.target, edge.targetInput]);
 }
 
+function isSameConnection(a: WorkflowEdge, b: WorkflowEdge): boolean {
+  return (
+    a.source === b.source &&
+    a.target === b.target &&
+    a.sourceOutput === b.sourceOutput &&
+    a.targetInput === b.targetInput
+  );
+}
+
 function duplicateConnection(edge: WorkflowEdge, other: WorkflowEdge): Problem {
   return {
     code: "duplicate_connection",
@@ -90,8 +99,7 @@ export function canConnect(
       remedy: "Move a part of it into a sub-workflow.",
     });
   }
-  const key = connectionKey(edge);
-  const other = graph.edges.find((one) => connectionKey(one) === key);
+  const other = graph.edges.find((one) => isSameConnection(one, edge));
   if (other !== undefined) return err(duplicateConnection(edge, other));
   const indexOf = (id: string): number => graph.nodes.findIndex((node) => node.id === id);
   const source = endOf(graph, indexOf(edge.source), catalogue);

@@ -12,6 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const headers = new Headers(request.headers);
   headers.set(header, policy);
+  // A layout is not told its address; the sign-in page leads back to it.
+  headers.set("x-edgeloom-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(header, policy);
   return response;

@@ -1,8 +1,10 @@
 import { EdgeloomError } from "@edgeloom/kernel";
 import { getServer } from "../compose.ts";
 import { invitations } from "./account/invitations.ts";
+import { members } from "./account/members.ts";
 import { session } from "./account/session.ts";
 import { setup } from "./account/setup.ts";
+import { live } from "./live/ticket.ts";
 import { problemResponse } from "./problem.ts";
 import { createRouter } from "./router.ts";
 import { workflows } from "./workflows/workflows.ts";
@@ -18,6 +20,8 @@ export const api = base
   .route("/setup", setup)
   .route("/session", session)
   .route("/invitations", invitations)
+  .route("/members", members)
+  .route("/live", live)
   .route("/workflows", workflows);
 
 export type Api = typeof api;

@@ -1,0 +1,61 @@
+import { roleSchema } from "@edgeloom/protocol";
+import { createRoute, z } from "@hono/zod-openapi";
+import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
+
+const memberSchema = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: roleSchema,
+    since: z.number(),
+  })
+  .openapi("Member");
+
+const userParam = z.object({ userId: z.string().min(1).max(200) });
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags: ["Members"],
+  summary: "Members of the workspace",
+  middleware: [requires("workspace:read")] as const,
+  responses: { 200: json(z.object({ items: z.array(memberSchema) }), "Members"), ...problems },
+});
+
+const setRole = createRoute({
+  method: "put",
+  path: "/{userId}",
+  tags: ["Members"],
+  summary: "Change a member's role",
+  middleware: [requires("member:write")] as const,
+  request: { params: userParam, body: jsonBody(z.object({ role: roleSchema })) },
+  responses: { 200: json(doneSchema, "Changed"), ...problems },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/{userId}",
+  tags: ["Members"],
+  summary: "Remove a member from the workspace",
+  middleware: [requires("member:write")] as const,
+  request: { params: userParam },
+  responses: { 200: json(doneSchema, "Removed"), ...problems },
+});
+
+export const members = createRouter()
+  .openapi(list, async (context) => {
+    const { server, actor } = context.var;
+    return context.json({ items: await server.workspaces.members(actor.workspaceId) }, 200);
+  })
+  .openapi(setRole, async (context) => {
+    const { server, actor } = context.var;
+    const { userId } = context.req.valid("param");
+    await server.workspaces.setRole(actor.workspaceId, userId, context.req.valid("json").role);
+    return context.json({ done: true }, 200);
+  })
+  .openapi(remove, async (context) => {
+    const { server, actor } = context.var;
+    await server.workspaces.removeMember(actor.workspaceId, context.req.valid("param").userId);
+    return context.json({ done: true }, 200);
+  });

@@ -89,7 +89,8 @@ function judge(
       failures.push(text);
     }
   }
-  const freeGb = location.capabilities.storageGb * (1 - location.metrics.storageUtilization);
+  const { storageGb } = location.capabilities;
+  const freeGb = storageGb - storageGb * location.metrics.storageUtilization;
   if (context.dataSizeGb > freeGb) {
     failures.push(`needs ${context.dataSizeGb} GB, has ${Math.floor(freeGb)} GB free`);
   }

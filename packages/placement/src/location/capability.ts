@@ -59,9 +59,10 @@ function capacityReasons(
     }
   };
   check("CPU", wanted.cpuCores, capabilities.cpuCores, "cores");
-  const freeMemoryGb = capabilities.memoryGb * (1 - metrics.memoryUtilization);
+  const freeMemoryGb = capabilities.memoryGb - capabilities.memoryGb * metrics.memoryUtilization;
   check("free memory", wanted.memoryGb, freeMemoryGb, "GB");
-  const freeStorageGb = capabilities.storageGb * (1 - metrics.storageUtilization);
+  const freeStorageGb =
+    capabilities.storageGb - capabilities.storageGb * metrics.storageUtilization;
   check("free storage", wanted.storageGb, freeStorageGb, "GB");
   check("bandwidth", wanted.bandwidthGbps, capabilities.bandwidthGbps, "Gbit/s");
   return reasons;

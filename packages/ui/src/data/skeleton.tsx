@@ -6,7 +6,7 @@ export function Skeleton({ className }: { readonly className?: string | undefine
   return (
     <span
       aria-hidden="true"
-      className={cn("block h-4 animate-breathe rounded-md bg-surface-2", className)}
+      className={cn("block h-4 animate-breathe rounded-md bg-surface-3", className)}
     />
   );
 }

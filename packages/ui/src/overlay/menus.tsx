@@ -1,5 +1,6 @@
 "use client";
 
+import { assertNever } from "@edgeloom/kernel";
 import { Check, ChevronRight } from "lucide-react";
 import { ContextMenu as ContextPrimitive, DropdownMenu as DropdownPrimitive } from "radix-ui";
 import type { ReactNode } from "react";
@@ -106,6 +107,8 @@ function Entry({
       return <Parts.Label className={labelClass}>{entry.label}</Parts.Label>;
     case "separator":
       return <Parts.Separator className="-mx-1 my-1 h-px bg-line" />;
+    default:
+      return assertNever(entry);
   }
 }
 

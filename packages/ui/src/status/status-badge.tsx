@@ -25,7 +25,10 @@ export function StatusDot({ state, label, className }: StatusProps): ReactNode {
   const { tone, word } = statusLook(state);
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap text-ink-1", className)}
+      className={cn(
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-ink-1",
+        className,
+      )}
     >
       <StatusMark tone={tone} />
       {label ?? word}

@@ -7,6 +7,10 @@ import { setup } from "./account/setup.ts";
 import { live } from "./live/ticket.ts";
 import { problemResponse } from "./problem.ts";
 import { createRouter } from "./router.ts";
+import { apiKeys } from "./settings/api-keys.ts";
+import { secrets } from "./settings/secrets.ts";
+import { shareLinks } from "./templates/share-links.ts";
+import { templates } from "./templates/templates.ts";
 import { workflows } from "./workflows/workflows.ts";
 
 const base = createRouter().basePath("/api/v1");
@@ -22,7 +26,11 @@ export const api = base
   .route("/invitations", invitations)
   .route("/members", members)
   .route("/live", live)
-  .route("/workflows", workflows);
+  .route("/workflows", workflows)
+  .route("/templates", templates)
+  .route("/share-links", shareLinks)
+  .route("/api-keys", apiKeys)
+  .route("/secrets", secrets);
 
 export type Api = typeof api;
 

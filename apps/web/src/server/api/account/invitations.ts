@@ -34,7 +34,7 @@ const list = createRoute({
   path: "/",
   tags: ["Members"],
   summary: "Invitations of the workspace, newest first",
-  middleware: [requires("member:write")] as const,
+  middleware: requires("member:write"),
   responses: {
     200: json(z.object({ items: z.array(invitationSchema) }), "Invitations"),
     ...problems,
@@ -46,7 +46,7 @@ const create = createRoute({
   path: "/",
   tags: ["Members"],
   summary: "Invite a person by a link, into this workspace or into one of their own",
-  middleware: [requires("member:write")] as const,
+  middleware: requires("member:write"),
   request: {
     body: jsonBody(
       z.object({
@@ -73,7 +73,7 @@ const revoke = createRoute({
   path: "/{id}",
   tags: ["Members"],
   summary: "Withdraw an invitation",
-  middleware: [requires("member:write")] as const,
+  middleware: requires("member:write"),
   request: { params: idParam },
   responses: { 200: json(doneSchema, "Withdrawn"), ...problems },
 });

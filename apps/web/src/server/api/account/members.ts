@@ -19,7 +19,7 @@ const list = createRoute({
   path: "/",
   tags: ["Members"],
   summary: "Members of the workspace",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   responses: { 200: json(z.object({ items: z.array(memberSchema) }), "Members"), ...problems },
 });
 
@@ -28,7 +28,7 @@ const setRole = createRoute({
   path: "/{userId}",
   tags: ["Members"],
   summary: "Change a member's role",
-  middleware: [requires("member:write")] as const,
+  middleware: requires("member:write"),
   request: { params: userParam, body: jsonBody(z.object({ role: roleSchema })) },
   responses: { 200: json(doneSchema, "Changed"), ...problems },
 });
@@ -38,7 +38,7 @@ const remove = createRoute({
   path: "/{userId}",
   tags: ["Members"],
   summary: "Remove a member from the workspace",
-  middleware: [requires("member:write")] as const,
+  middleware: requires("member:write"),
   request: { params: userParam },
   responses: { 200: json(doneSchema, "Removed"), ...problems },
 });

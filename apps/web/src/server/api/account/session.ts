@@ -27,7 +27,7 @@ const read = createRoute({
   path: "/",
   tags: ["Account"],
   summary: "Who is asking, in which workspace, and what they may do",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   responses: { 200: json(sessionSchema, "Session"), ...problems },
 });
 
@@ -36,7 +36,7 @@ const choose = createRoute({
   path: "/workspace",
   tags: ["Account"],
   summary: "Choose the workspace that following requests of this browser act in",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   request: { body: jsonBody(z.object({ workspaceId: z.string() })) },
   responses: { 200: json(doneSchema, "Chosen"), ...problems },
 });

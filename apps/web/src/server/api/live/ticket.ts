@@ -9,7 +9,7 @@ const create = createRoute({
   path: "/ticket",
   tags: ["Live"],
   summary: "A short-lived ticket for the gateway's /live channel",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   responses: {
     201: json(
       z.object({ ticket: z.string(), gatewayUrl: z.url(), expiresAt: z.number() }),

@@ -16,7 +16,7 @@ const list = createRoute({
   path: "/",
   tags: ["Workflows"],
   summary: "Workflows of the workspace, latest change first",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   request: {
     query: z.object({
       search: z.string().max(200).optional(),
@@ -38,7 +38,7 @@ const create = createRoute({
   path: "/",
   tags: ["Workflows"],
   summary: "Create a workflow from a graph",
-  middleware: [requires("workflow:write")] as const,
+  middleware: requires("workflow:write"),
   request: { body: jsonBody(z.object({ graph: workflowGraphSchema })) },
   responses: { 201: json(workflowSchema, "Created"), ...problems },
 });
@@ -48,7 +48,7 @@ const read = createRoute({
   path: "/{id}",
   tags: ["Workflows"],
   summary: "One workflow with its draft",
-  middleware: [requires("workspace:read")] as const,
+  middleware: requires("workspace:read"),
   request: { params: idParam },
   responses: { 200: json(workflowSchema, "Workflow"), ...problems },
 });
@@ -58,7 +58,7 @@ const save = createRoute({
   path: "/{id}",
   tags: ["Workflows"],
   summary: "Replace the draft of a workflow",
-  middleware: [requires("workflow:write")] as const,
+  middleware: requires("workflow:write"),
   request: {
     params: idParam,
     body: jsonBody(
@@ -80,7 +80,7 @@ const archive = createRoute({
   path: "/{id}",
   tags: ["Workflows"],
   summary: "Delete a workflow and stop its triggers",
-  middleware: [requires("workflow:write")] as const,
+  middleware: requires("workflow:write"),
   request: { params: idParam },
   responses: { 200: json(doneSchema, "Deleted"), ...problems },
 });

@@ -1,0 +1,98 @@
+import { EdgeloomError } from "@edgeloom/kernel";
+import { scopeSchema } from "@edgeloom/protocol";
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  createRouter,
+  doneSchema,
+  idParam,
+  json,
+  jsonBody,
+  problems,
+  requires,
+} from "../router.ts";
+
+const owner = { tags: ["API keys"], middleware: requires("member:write") };
+
+const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(scopeSchema),
+    createdById: z.string(),
+    createdAt: z.number(),
+    expiresAt: z.number().nullable(),
+    lastUsedAt: z.number().nullable(),
+    revokedAt: z.number().nullable(),
+  })
+  .openapi("ApiKey");
+
+const list = createRoute({
+  ...owner,
+  method: "get",
+  path: "/",
+  summary: "API keys of the workspace, newest first",
+  responses: { 200: json(z.object({ items: z.array(apiKeySchema) }), "Keys"), ...problems },
+});
+
+const create = createRoute({
+  ...owner,
+  method: "post",
+  path: "/",
+  summary: "Create an API key",
+  request: {
+    body: jsonBody(
+      z.object({
+        name: z.string().trim().min(1).max(100),
+        scopes: z.array(scopeSchema).min(1),
+        expiresAt: z.number().nullable().default(null),
+      }),
+    ),
+  },
+  responses: {
+    201: json(z.object({ view: apiKeySchema, key: z.string() }), "The key is shown only here"),
+    ...problems,
+  },
+});
+
+const revoke = createRoute({
+  ...owner,
+  method: "delete",
+  path: "/{id}",
+  summary: "Revoke an API key",
+  request: { params: idParam },
+  responses: { 200: json(doneSchema, "Revoked"), ...problems },
+});
+
+export const apiKeys = createRouter()
+  .openapi(list, async (context) => {
+    const { server, actor } = context.var;
+    const items = await server.apiKeys.list(actor.workspaceId);
+    return context.json(
+      { items: items.map((item) => ({ ...item, scopes: [...item.scopes] })) },
+      200,
+    );
+  })
+  .openapi(create, async (context) => {
+    const { server, actor } = context.var;
+    const draft = context.req.valid("json");
+    const excess = draft.scopes.find((scope) => !actor.scopes.has(scope));
+    if (excess !== undefined) {
+      throw new EdgeloomError({
+        code: "forbidden",
+        message: `You cannot give a key the permission ${excess}, which you do not have`,
+        remedy: "Leave it out.",
+        field: "scopes",
+      });
+    }
+    const { view, key } = await server.apiKeys.create(actor.workspaceId, {
+      ...draft,
+      createdById: actor.userId,
+    });
+    return context.json({ view: { ...view, scopes: [...view.scopes] }, key }, 201);
+  })
+  .openapi(revoke, async (context) => {
+    const { server, actor } = context.var;
+    const { id } = context.req.valid("param");
+    return context.json({ done: await server.apiKeys.revoke(actor.workspaceId, id) }, 200);
+  });

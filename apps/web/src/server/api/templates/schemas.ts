@@ -1,0 +1,70 @@
+import {
+  templateParameterSchema,
+  templateVerificationSchema,
+  visibilitySchema,
+} from "@edgeloom/db";
+import { workflowGraphSchema } from "@edgeloom/graph";
+import { z } from "@hono/zod-openapi";
+
+export const templateSummarySchema = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    workspaceName: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    category: z.string(),
+    visibility: visibilitySchema,
+    builtIn: z.boolean(),
+    latestNumber: z.number().int(),
+    uses: z.number().int(),
+    forks: z.number().int(),
+    forkedFrom: z.object({ id: z.string(), name: z.string(), number: z.number().int() }).nullable(),
+    graph: workflowGraphSchema,
+    verified: templateVerificationSchema.nullable(),
+    updatedAt: z.number(),
+  })
+  .openapi("TemplateSummary");
+
+export const templateSchema = templateSummarySchema
+  .extend({
+    lesson: z.string(),
+    version: z.object({
+      id: z.string(),
+      number: z.number().int(),
+      graph: workflowGraphSchema,
+      parameters: z.array(templateParameterSchema),
+      notes: z.string(),
+      verified: templateVerificationSchema.nullable(),
+      createdAt: z.number(),
+    }),
+    versions: z.array(
+      z.object({ number: z.number().int(), notes: z.string(), createdAt: z.number() }),
+    ),
+  })
+  .openapi("Template");
+
+export const templateTextSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  summary: z.string().trim().min(1).max(200),
+  lesson: z.string().max(20_000).default(""),
+  category: z.string().trim().min(1).max(50).default("general"),
+  visibility: visibilitySchema.default("private"),
+});
+
+export const templateVersionInputSchema = z.object({
+  /** Workflow whose draft becomes the template's graph. */
+  workflowId: z.string(),
+  parameters: z.array(templateParameterSchema).max(50).default([]),
+  notes: z.string().max(2_000).default(""),
+});
+
+export const shareLinkSchema = z
+  .object({
+    id: z.string(),
+    templateId: z.string(),
+    createdAt: z.number(),
+    expiresAt: z.number().nullable(),
+    revokedAt: z.number().nullable(),
+  })
+  .openapi("ShareLink");

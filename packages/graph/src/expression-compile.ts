@@ -1,6 +1,8 @@
+import type { JsonValue } from "@edgeloom/kernel";
 import jsonata from "jsonata";
+import { copyJson } from "./copy-json.ts";
 import { type Budget, budgetBinding, chargeStep } from "./expression-budget.ts";
-import { findRefusedConstruct, isAstNode } from "./expression-guard.ts";
+import { findRefusedConstruct, isAstNode, marksArrays } from "./expression-guard.ts";
 import { boundedRegExp } from "./expression-regexp.ts";
 
 /** Where and why an expression's text is no JSONata. */
@@ -14,7 +16,7 @@ export interface CompiledExpression {
   readonly text: string;
   /** Ids of the nodes that it reads as `nodes.<id>`, as far as its text shows. */
   readonly nodeIds: readonly string[];
-  evaluate(input: unknown, budget: Budget): Promise<unknown>;
+  evaluate(input: JsonValue, budget: Budget): Promise<unknown>;
 }
 
 export type Compilation =
@@ -91,13 +93,15 @@ function parse(text: string): Compilation {
     const bind = expression.assign as (name: string | symbol, value: unknown) => void;
     bind(evaluateEntry, chargeStep);
     replaceImpureFunctions(expression);
+    const marks = marksArrays(ast);
     const nodeIds = collectNodeIds(ast);
     return {
       ok: true,
       value: {
         text,
         nodeIds,
-        evaluate: (input, budget) => expression.evaluate(input, { [budgetBinding]: budget }),
+        evaluate: (input, budget) =>
+          expression.evaluate(marks ? copyJson(input) : input, { [budgetBinding]: budget }),
       },
     };
   } catch (error) {

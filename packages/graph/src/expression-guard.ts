@@ -64,3 +64,14 @@ export function findRefusedConstruct(ast: unknown): RefusedConstruct | undefined
   if (transform === undefined || !namesClone) return undefined;
   return { reason: "an expression with a transform may not name $clone", position: undefined };
 }
+
+/** Whether the expression keeps singleton arrays (`items[]`), for which JSONata marks the very array it read. */
+export function marksArrays(ast: unknown): boolean {
+  const pending = [ast];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (!isAstNode(next)) continue;
+    if (next.keepArray === true || next.keepSingletonArray === true) return true;
+    for (const child of Object.values(next)) if (isAstNode(child)) pending.push(child);
+  }
+  return false;
+}

@@ -1,5 +1,10 @@
 const patternCharactersMax = 500;
 
+/** Whether `{1,}` or `{1,9}` stands here; `{9}` always takes the same and cannot backtrack. */
+function isRange(source: string, index: number): boolean {
+  return source[index] === "{" && /^\{\d*,/.test(source.slice(index, index + 12));
+}
+
 /**
  * Whether a quantified group holds another quantifier or alternatives (`(a+)+`, `(a|ab)*`). Such patterns can
  * backtrack exponentially, and nothing can interrupt a regular expression once it runs.
@@ -25,7 +30,7 @@ function nestsQuantifiers(source: string): boolean {
       const quantified = "*+{".includes(source[i + 1] ?? " ");
       if (inner && quantified) return true;
       risky = (groups.pop() ?? false) || inner || quantified;
-    } else if (char === "*" || char === "+" || char === "{" || char === "|") {
+    } else if (char === "*" || char === "+" || char === "|" || isRange(source, i)) {
       risky = true;
     }
   }

@@ -52,6 +52,14 @@ describe("evaluateExpression", () => {
     expect(Object.getOwnPropertyNames(value)).toEqual(["0", "1", "length"]);
   });
 
+  it("leaves the arrays it reads alone, even frozen ones", async () => {
+    const one = Object.freeze([1]);
+    const frozen = Object.freeze({ ...scope, input: Object.freeze({ one }) });
+    expect(await evaluateExpression("input.one[]", frozen, options)).toStrictEqual([1]);
+    expect(await evaluate("input.one[]")).toStrictEqual([1]);
+    expect(Object.getOwnPropertyNames(await evaluate("input.one"))).toEqual(["0", "length"]);
+  });
+
   it("finds nothing where there is nothing", async () => {
     expect(await evaluate("input.missing.deeper")).toBeUndefined();
   });

@@ -91,7 +91,7 @@ export async function evaluateExpression(
     steps: 0,
   };
   try {
-    const result = await compiled.value.evaluate(scope, budget);
+    const result = await compiled.value.evaluate({ ...scope }, budget);
     return result === undefined ? undefined : toJson(result, 0);
   } catch (error) {
     const fault = faultOf(error);

@@ -1,4 +1,5 @@
 import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
+import { copyJson } from "./copy-json.ts";
 import { type DynamicValue, findDynamicValues, isExpression } from "./dynamic-value.ts";
 import { type EvaluationOptions, type ExpressionScope, evaluateExpression } from "./expression.ts";
 
@@ -81,12 +82,6 @@ async function revealAt(field: string, name: string, options: ResolveOptions): P
     remedy: "Add the secret in the workspace's settings, or choose another.",
     field: `parameters.${field}`,
   });
-}
-
-function copyJson(value: JsonValue): JsonValue {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(copyJson);
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyJson(child)]));
 }
 
 type Container = Record<string | number, JsonValue>;

@@ -13,7 +13,7 @@ function endOf(graph: WorkflowGraph, index: number, catalogue: NodeCatalogue): E
 }
 
 function connectionKey(edge: WorkflowEdge): string {
-  return JSON.stringify([edge.source, edge.sourceOutput, edge.target, edge.targetInput]);
+  return `${edge.source}\n${edge.target}\n${edge.sourceOutput}\n${edge.targetInput}`;
 }
 
 function isSameConnection(a: WorkflowEdge, b: WorkflowEdge): boolean {

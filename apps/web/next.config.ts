@@ -8,6 +8,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  devIndicators: false,
   transpilePackages: [
     "@edgeloom/kernel",
     "@edgeloom/graph",

@@ -26,6 +26,13 @@ export interface TemplateDraft {
   readonly verified?: TemplateVerification | undefined;
 }
 
+/** What is left out stays as it is. */
+export type TemplateChange = {
+  readonly [Field in "name" | "summary" | "lesson" | "category" | "visibility"]?:
+    | TemplateDraft[Field]
+    | undefined;
+};
+
 export interface TemplateRepository {
   /** Those of the workspace that the user may see, and public ones of the whole installation. */
   list(
@@ -48,11 +55,7 @@ export interface TemplateRepository {
     id: string,
     version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
   ): Promise<TemplateDetail>;
-  update(
-    workspaceId: string,
-    id: string,
-    change: Partial<Pick<TemplateDraft, "name" | "summary" | "lesson" | "category" | "visibility">>,
-  ): Promise<void>;
+  update(workspaceId: string, id: string, change: TemplateChange): Promise<void>;
   /** A copy in the workspace that remembers where it came from. */
   fork(workspaceId: string, userId: string, source: TemplateDetail): Promise<TemplateDetail>;
   countUse(id: string): Promise<void>;

@@ -44,13 +44,23 @@ export const templateSchema = templateSummarySchema
   })
   .openapi("Template");
 
-export const templateTextSchema = z.object({
+const text = {
   name: z.string().trim().min(1).max(100),
   summary: z.string().trim().min(1).max(200),
-  lesson: z.string().max(20_000).default(""),
-  category: z.string().trim().min(1).max(50).default("general"),
-  visibility: visibilitySchema.default("private"),
+  lesson: z.string().max(20_000),
+  category: z.string().trim().min(1).max(50),
+  visibility: visibilitySchema,
+};
+
+export const templateTextSchema = z.object({
+  ...text,
+  lesson: text.lesson.default(""),
+  category: text.category.default("general"),
+  visibility: text.visibility.default("private"),
 });
+
+/** Without defaults: what a change leaves out stays as it is. */
+export const templateChangeSchema = z.object(text).partial();
 
 export const templateVersionInputSchema = z.object({
   /** Workflow whose draft becomes the template's graph. */

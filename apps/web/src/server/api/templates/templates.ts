@@ -12,6 +12,7 @@ import {
 } from "../router.ts";
 import { workflowSchema } from "../workflows/schemas.ts";
 import {
+  templateChangeSchema,
   templateSchema,
   templateSummarySchema,
   templateTextSchema,
@@ -71,7 +72,7 @@ const update = createRoute({
   method: "patch",
   path: "/{id}",
   summary: "Change a template's texts or who may see it",
-  request: { params: idParam, body: jsonBody(templateTextSchema.partial()) },
+  request: { params: idParam, body: jsonBody(templateChangeSchema) },
   responses: { 200: json(doneSchema, "Changed"), ...problems },
 });
 

@@ -1,5 +1,5 @@
 import { EdgeloomError } from "@edgeloom/kernel";
-import { isCompliantLocation } from "../compliance/router.ts";
+import { routeCompliant } from "../compliance/router.ts";
 import type { EdgeLocation } from "../location/edge-location.ts";
 import { isAvailable } from "../location/health.ts";
 import {
@@ -73,12 +73,14 @@ function weightsInForce(
   return Object.fromEntries(usable.map((factor) => [factor, weightOf(factor) / total]));
 }
 
-function exclusionReasons(location: EdgeLocation, request: AffinityRequest): string[] {
-  const reasons = [...isAvailable(location).reasons];
-  if (request.complianceContext !== undefined) {
-    reasons.push(...isCompliantLocation(location, request.complianceContext).reasons);
-  }
-  return reasons;
+/** Why each location that may not hold the data may not; empty without a context. */
+function complianceReasons(
+  locations: readonly EdgeLocation[],
+  { complianceContext }: AffinityRequest,
+): ReadonlyMap<EdgeLocation, readonly string[]> {
+  if (complianceContext === undefined) return new Map();
+  const { prohibited } = routeCompliant(locations, complianceContext, 0);
+  return new Map(prohibited.map(({ location, reasons }) => [location, reasons]));
 }
 
 function sentence(location: EdgeLocation, parts: readonly (readonly [number, string])[]): string {
@@ -127,10 +129,11 @@ export function rankByAffinity(
     compliance: complianceScorer(request),
   };
   const weights = weightsInForce(request, scorers);
+  const prohibited = complianceReasons(locations, request);
   const candidates: AffinityCandidate[] = [];
   const excluded: AffinityExclusion[] = [];
   for (const location of locations) {
-    const reasons = exclusionReasons(location, request);
+    const reasons = [...isAvailable(location).reasons, ...(prohibited.get(location) ?? [])];
     if (reasons.length > 0) excluded.push({ location, reasons });
     else candidates.push(rate(location, scorers, weights));
   }

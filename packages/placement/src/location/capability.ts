@@ -43,8 +43,9 @@ const named = (items: readonly string[]): ReadonlySet<string> =>
   new Set(items.map((item) => item.toLowerCase()));
 
 function missing(wanted: readonly string[] | undefined, offered: readonly string[]): string[] {
+  if (wanted === undefined || wanted.length === 0) return [];
   const have = named(offered);
-  return (wanted ?? []).filter((item) => !have.has(item.toLowerCase()));
+  return wanted.filter((item) => !have.has(item.toLowerCase()));
 }
 
 /** Only what is free counts for memory and storage; cores are shared out by time, so all count. */

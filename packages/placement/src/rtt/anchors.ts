@@ -1,3 +1,4 @@
+import { invariant } from "@edgeloom/kernel";
 import { type GeoCoordinates, greatCircleKm } from "../location/coordinates.ts";
 import { type RttRegion, rttRegionOfCountry } from "./regions.ts";
 
@@ -58,5 +59,6 @@ export function nearestRttRegion(coordinates: GeoCoordinates): RttRegion {
     }
   }
   const region = nearest && rttRegionOfCountry(nearest.country, coordinates.longitude);
-  return region ?? "europe";
+  invariant(region !== undefined, `the anchor ${nearest?.country} lies in a known country`);
+  return region;
 }

@@ -208,3 +208,17 @@ describe("createJitterModel", () => {
     expect(Math.sqrt(variance)).toBeLessThan(8.3);
   });
 });
+
+describe("nearestRttRegion", () => {
+  it("finds a region for any point of the globe", () => {
+    const any = fc.record({
+      latitude: fc.double({ min: -90, max: 90, noNaN: true }),
+      longitude: fc.double({ min: -180, max: 180, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(any, (coordinates) => {
+        expect(createRttPlace({ coordinates }).region).toBe(nearestRttRegion(coordinates));
+      }),
+    );
+  });
+});

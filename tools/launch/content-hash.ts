@@ -4,12 +4,12 @@ import { join, relative } from "node:path";
 
 const skippedFolders = new Set(["node_modules", "dist", ".next", ".turbo", "test-results"]);
 
-/** Files below the given paths (files or folders), tests left out, sorted. */
+/** Files below the given paths (files or folders), sorted, without tests and what Next.js writes. */
 export function listSources(repository: string, paths: readonly string[]): string[] {
   const files: string[] = [];
   const visit = (path: string) => {
     if (statSync(path).isFile()) {
-      if (!/\.test\.tsx?$/.test(path)) files.push(relative(repository, path));
+      if (!/(\.test\.tsx?|next-env\.d\.ts)$/.test(path)) files.push(relative(repository, path));
       return;
     }
     for (const entry of readdirSync(path, { withFileTypes: true })) {

@@ -24,7 +24,7 @@ export function createDatabaseServer(dataDirectory: string, progress: Progress):
 class EmbeddedServer implements DatabaseServer {
   readonly #dataDirectory: string;
   readonly #progress: Progress;
-  #server: EmbeddedPostgres | undefined;
+  #server: Promise<EmbeddedPostgres> | undefined;
   #stopping = false;
 
   constructor(dataDirectory: string, progress: Progress) {
@@ -40,14 +40,15 @@ class EmbeddedServer implements DatabaseServer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#server?.stop();
+    // A start that is under way must come to its end first, or it would leave a server behind.
+    const server = await this.#server?.catch(() => undefined);
+    await server?.stop();
   }
 
   async #run(port: number | undefined, log: (text: string) => void): Promise<EmbeddedPostgres> {
-    const server = await startEmbeddedPostgres({ dataDirectory: this.#dataDirectory, port, log });
-    this.#server = server;
+    this.#server = startEmbeddedPostgres({ dataDirectory: this.#dataDirectory, port, log });
+    const server = await this.#server;
     server.exited.then(() => this.#revive(server.port));
-    if (this.#stopping) await server.stop();
     return server;
   }
 
@@ -61,7 +62,7 @@ class EmbeddedServer implements DatabaseServer {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#progress.result(`! PostgreSQL did not come back: ${reason}`);
-      setTimeout(() => this.#revive(port), 5_000);
+      setTimeout(() => void this.#revive(port), 5_000);
     }
   }
 }

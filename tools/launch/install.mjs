@@ -17,7 +17,7 @@ export async function ensureDependencies(repository, progress) {
   const hash = createHash("sha256").update(lockText).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   if (!isInstalled(repository, lockText)) {
-    await progress.step("Install dependencies", async () => await runNpmCi(repository));
+    await progress.step("Install dependencies", async () => await installPackages(repository));
   }
   try {
     writeFileSync(stamp, hash);
@@ -59,12 +59,28 @@ function packages(lockText) {
   return JSON.parse(lockText).packages;
 }
 
+/**
+ * Installs what the lock file says. `npm ci` would do the same, but refuses a lock file that was
+ * written where a registry lacks the optional packages of other platforms.
+ *
+ * @param {string} repository
+ */
+async function installPackages(repository) {
+  const { code, output } = await runNpmInstall(repository);
+  if (code === 0) return;
+  const errors = output.split("\n").filter((line) => line.startsWith("npm error"));
+  throw new Failure(
+    `Installing the dependencies failed.\n${errors.slice(0, 12).join("\n") || output}`,
+    "Check the network (npm ping) and that this folder is writable, then start again.",
+  );
+}
+
 /** @param {string} repository */
-async function runNpmCi(repository) {
-  const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+async function runNpmInstall(repository) {
+  const words = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
   const npm = process.env.npm_execpath;
   const [program, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const child = spawn(program, [...first, ...words], {
+  const child = spawn(program, [...first, ...words, "--loglevel=error"], {
     cwd: repository,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -74,16 +90,13 @@ async function runNpmCi(repository) {
       output += chunk;
     });
   }
+  /** @type {number | null} */
   const code = await new Promise((resolve) => {
     child.once("error", (error) => {
-      output += error.message;
+      output += `npm error ${error.message}`;
       resolve(1);
     });
     child.once("close", resolve);
   });
-  if (code === 0) return;
-  throw new Failure(
-    `Installing the dependencies failed.\n${output.trim().split("\n").slice(-12).join("\n")}`,
-    "Check the network (npm ping) and that this folder is writable, then start again.",
-  );
+  return { code, output };
 }

@@ -167,6 +167,7 @@ function environmentOf(service: Service, development: boolean): NodeJS.ProcessEn
     NODE_ENV: mode,
     NEXT_TELEMETRY_DISABLED: "1",
     NO_COLOR: "1",
+    EDGELOOM_LAUNCHER: String(process.pid),
   };
   if (service.environment.DATABASE_URL === undefined) {
     for (const name of withheld) Reflect.deleteProperty(inherited, name);

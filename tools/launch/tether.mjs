@@ -3,9 +3,12 @@
 // its whole group is killed. So no process is ever left running without its launcher.
 const patienceMs = 8_000;
 
-process.once("disconnect", () => {
-  setTimeout(() => process.kill(-process.pid, "SIGKILL"), patienceMs).unref();
-  process.kill(process.pid, "SIGTERM");
-});
-// Listening must not keep the process alive by itself.
-process.channel?.unref();
+// A process forked by one of them inherits this module, but not the launcher.
+if (process.env.EDGELOOM_LAUNCHER === String(process.ppid)) {
+  process.once("disconnect", () => {
+    setTimeout(() => process.kill(-process.pid, "SIGKILL"), patienceMs).unref();
+    process.kill(process.pid, "SIGTERM");
+  });
+  // Listening must not keep the process alive by itself.
+  process.channel?.unref();
+}

@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { LiveProvider } from "../../client/live-context.tsx";
 import { AppFrame } from "../../components/frame/app-frame.tsx";
 import { AccountMenu } from "../../components/session/account-menu.tsx";
 import { SessionProvider } from "../../components/session/session-provider.tsx";
@@ -22,9 +23,11 @@ export default async function AppLayout({ children }: { readonly children: React
       key={`${entry.session.userId}/${entry.session.workspaceId}`}
       session={entry.session}
     >
-      <AppFrame workspace={<WorkspaceMenu />} account={<AccountMenu />}>
-        {children}
-      </AppFrame>
+      <LiveProvider>
+        <AppFrame workspace={<WorkspaceMenu />} account={<AccountMenu />}>
+          {children}
+        </AppFrame>
+      </LiveProvider>
     </SessionProvider>
   );
 }

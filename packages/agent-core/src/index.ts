@@ -30,6 +30,7 @@ export { createMemoryDisk } from "./state/memory-disk.ts";
 export type { TelemetryField, TelemetrySample, TelemetryValues } from "./telemetry.ts";
 export { telemetryFields, telemetrySampleSchema } from "./telemetry.ts";
 export type { TelemetrySource } from "./telemetry-source.ts";
+export type { TelemetryBatch } from "./uplink/telemetry-batch.ts";
 export type {
   HealthCheck,
   WorkloadPhase,

@@ -1,1 +1,12 @@
-export {};
+export type { SimulatedFleetOptions } from "./fleet/simulated-fleet.ts";
+export { createSimulatedFleet } from "./fleet/simulated-fleet.ts";
+export type { VirtualNetwork } from "./network/virtual-network.ts";
+export type { SimulatedNode } from "./nodes/simulated-node.ts";
+export { buildSites } from "./sites/build-sites.ts";
+export type { Site } from "./sites/site.ts";
+export type { FaultTarget, PlannedFault } from "./world/fault-plan.ts";
+export { regionalOutage } from "./world/fault-plan.ts";
+export type { TimeDrive } from "./world/pacing.ts";
+export { createDrivenTimers, createJumpDrive, createPacedDrive } from "./world/pacing.ts";
+export type { World, WorldOptions } from "./world/world.ts";
+export { createWorld } from "./world/world.ts";

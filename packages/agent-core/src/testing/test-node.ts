@@ -104,7 +104,9 @@ export function createTestNode(overrides: Partial<EdgeNodeOptions> = {}): TestNo
       node.stop();
       node = start();
     },
-    run(command, request, key = `key-${(keys += 1)}`) {
+    run(command, request, givenKey) {
+      keys += 1;
+      const key = givenKey ?? `key-${keys}`;
       let outcome: { value: unknown } | { error: Error } | undefined;
       node.submit(command, request, key, (result) => {
         outcome = result.ok ? { value: result.value } : { error: result.error };

@@ -85,9 +85,8 @@ it("gives each loop the body that the definition says, in an order that can run"
         expect(place.get(edge.source) ?? 0).toBeLessThan(place.get(edge.target) ?? 0);
       }
       for (const edge of plan.scopes.flatMap((scope) => scope.capturedEdges)) {
-        const loops = edge.target.scope.chain.filter(
-          (scope) => !edge.source.scope.chain.includes(scope),
-        );
+        const origin = edge.role === "body" ? edge.source.body : edge.source.scope;
+        const loops = edge.target.scope.chain.filter((scope) => !origin?.chain.includes(scope));
         for (const { loop } of loops) {
           if (loop === undefined) continue;
           expect(place.get(edge.source) ?? 0).toBeLessThan(place.get(loop) ?? 0);

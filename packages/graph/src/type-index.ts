@@ -32,14 +32,14 @@ const outputsByNode = new WeakMap<
 
 /**
  * The node's output ports, kept per parameters object. A catalogue entry reads parameters that may not be valid
- * yet; one that cannot is taken to have no ports known.
+ * yet; one that cannot is taken to have no ports known, and ports that it could not name are left out.
  */
 export function outputsOf(facts: NodeTypeFacts, node: WorkflowNode): readonly Port[] {
   const known = outputsByNode.get(node.parameters);
   if (known !== undefined && known.facts === facts) return known.ports;
   let ports: readonly Port[] = [];
   try {
-    ports = facts.outputs(node.parameters);
+    ports = facts.outputs(node.parameters).filter((port) => typeof port.name === "string");
   } catch {
     // Wrong parameters are reported as such; without them the ports are unknown.
   }

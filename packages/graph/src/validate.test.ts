@@ -152,9 +152,11 @@ describe("validateWorkflow", () => {
     const sw = { sw: { cases: [{ name: "hot", when: true }] } };
     expect(validate(["sw:Switch", "x"], ["sw.hot > x"], sw)).toEqual([]);
     expect(codes(validate(["sw:Switch", "x"], ["sw.cold > x"], sw))).toEqual(["unknown_port"]);
-    expect(
-      codes(validate(["sw:Switch", "x"], ["sw.hot > x"], { sw: { cases: [null] } })),
-    ).toContain("wrong_parameter");
+    for (const cases of [[null], [0], "none"]) {
+      expect(codes(validate(["sw:Switch", "x"], ["sw.hot > x"], { sw: { cases } }))).toContain(
+        "wrong_parameter",
+      );
+    }
   });
 
   it("warns of an error output that is switched off", () => {

@@ -199,6 +199,9 @@ describe("the strategies", () => {
         const found = result.results.map((entry) => loadFactor(entry.location));
         expect(found).toEqual([...found].sort((a, b) => a - b));
         expect(found).toHaveLength(locations.length);
+        for (const { location, totalScore } of result.results) {
+          expect(totalScore).toBeCloseTo(1 - loadFactor(location), 12);
+        }
       }),
     );
   });

@@ -1,0 +1,2 @@
+export { describeFleetContract } from "./fleet-contract.ts";
+export type { CreateHarness, FleetHarness } from "./harness.ts";

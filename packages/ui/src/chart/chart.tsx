@@ -172,7 +172,9 @@ function slide(plot: uPlot, live: LiveWindow, windowMs: number): () => void {
     const paused = (plot.cursor.left ?? -1) >= 0;
     if (edge === undefined || paused || Math.abs(edge - drawnEdge) < pixelMs / 2) return;
     drawnEdge = edge;
-    plot.setScale("x", { min: edge - windowMs, max: edge });
+    // Whole milliseconds: fractions would shift the ticks off their round times.
+    const max = Math.round(edge);
+    plot.setScale("x", { min: max - windowMs, max });
   });
   return () => cancelAnimationFrame(frame);
 }

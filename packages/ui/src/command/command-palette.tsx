@@ -6,7 +6,7 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Kbd } from "../data/kbd.tsx";
 import { scrimClass } from "../overlay/dialog.tsx";
-import { menuItemClass } from "../overlay/menu-looks.ts";
+import { searchedItemClass } from "../overlay/menu-looks.ts";
 import { cn } from "../theme/class-names.ts";
 import { type Command, useCommandList } from "./command-registry.tsx";
 import { shortcutKeys } from "./shortcut.ts";
@@ -91,7 +91,7 @@ function PaletteEntries({ extra, onDone }: PaletteEntriesProps): ReactNode {
             onDone();
             command.run();
           }}
-          className={cn(menuItemClass, "min-h-8 text-sm")}
+          className={cn(searchedItemClass, "min-h-8 text-sm")}
         >
           <span className="flex w-4 justify-center text-ink-3">{command.icon}</span>
           <span className="grow truncate">{command.title}</span>

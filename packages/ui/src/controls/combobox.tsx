@@ -4,7 +4,7 @@ import { Command as Primitive } from "cmdk";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { menuItemClass, menuSurfaceClass } from "../overlay/menu-looks.ts";
+import { menuSurfaceClass, searchedItemClass } from "../overlay/menu-looks.ts";
 import { cn } from "../theme/class-names.ts";
 import { useFieldControl } from "./field-context.ts";
 import { controlClass } from "./input.tsx";
@@ -94,7 +94,7 @@ export function Combobox<Value extends string>({
                   keywords={[option.label, option.description ?? ""]}
                   disabled={option.disabled ?? false}
                   onSelect={() => choose(option)}
-                  className={menuItemClass}
+                  className={searchedItemClass}
                 >
                   {option.icon}
                   <span className="flex min-w-0 grow flex-col">

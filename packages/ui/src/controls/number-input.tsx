@@ -81,7 +81,6 @@ export function NumberInput({
         className={cn(controlClass, "tabular h-8 pl-2.5", unit === undefined ? "pr-7" : "pr-16")}
       />
       <div className="pointer-events-none absolute inset-y-0 right-1 flex items-center gap-1.5">
-        {unit === undefined ? null : <span className="text-ink-3 text-xs">{unit}</span>}
         <span className="pointer-events-auto flex flex-col opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
           <StepButton label="Increase" disabled={disabled} onPress={() => stepBy(step)}>
             <ChevronUp size={12} />
@@ -90,6 +89,7 @@ export function NumberInput({
             <ChevronDown size={12} />
           </StepButton>
         </span>
+        {unit === undefined ? null : <span className="pr-1.5 text-ink-3 text-xs">{unit}</span>}
       </div>
     </div>
   );

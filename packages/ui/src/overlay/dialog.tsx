@@ -1,10 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
-import { IconButton } from "../controls/icon-button.tsx";
 import { cn } from "../theme/class-names.ts";
+import { CloseButton } from "./close-button.tsx";
 
 export const scrimClass = "fixed inset-0 z-40 animate-fade bg-scrim";
 
@@ -49,25 +48,15 @@ export function Dialog({
             widths[width],
           )}
         >
-          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0">
-              <Primitive.Title className="font-semibold text-base text-ink-1">
-                {title}
-              </Primitive.Title>
-              {description === undefined ? null : (
-                <Primitive.Description className="mt-1 text-ink-2 text-sm">
-                  {description}
-                </Primitive.Description>
-              )}
-            </div>
-            <Primitive.Close asChild>
-              <IconButton
-                label="Close"
-                size="sm"
-                icon={<X size={16} />}
-                className="-mt-0.5 -mr-1.5"
-              />
-            </Primitive.Close>
+          <header className="px-5 pt-4 pr-12 pb-3">
+            <Primitive.Title className="font-semibold text-base text-ink-1">
+              {title}
+            </Primitive.Title>
+            {description === undefined ? null : (
+              <Primitive.Description className="mt-1 text-ink-2 text-sm">
+                {description}
+              </Primitive.Description>
+            )}
           </header>
           {children === undefined ? null : (
             <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-4">{children}</div>
@@ -77,6 +66,9 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          <Primitive.Close asChild>
+            <CloseButton className="top-3.5 right-3" />
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -66,7 +66,7 @@ function Entry({
           checked={entry.checked}
           disabled={entry.disabled ?? false}
           onCheckedChange={entry.onCheckedChange}
-          className={cn(menuItemClass, "pl-7")}
+          className={cn(menuItemClass, "pl-7.5")}
         >
           <Tick parts={Parts} />
           {entry.label}
@@ -80,7 +80,7 @@ function Entry({
             <Parts.RadioItem
               key={option.value}
               value={option.value}
-              className={cn(menuItemClass, "pl-7")}
+              className={cn(menuItemClass, "pl-7.5")}
             >
               <Tick parts={Parts} />
               {option.label}

@@ -1,10 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
-import { IconButton } from "../controls/icon-button.tsx";
 import { cn } from "../theme/class-names.ts";
+import { CloseButton } from "./close-button.tsx";
 import { scrimClass } from "./dialog.tsx";
 
 interface SheetProps {
@@ -41,7 +40,7 @@ export function Sheet({
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={cn("fixed z-50 flex flex-col bg-surface-1 outline-none", sides[side])}
         >
-          <header className="flex items-start justify-between gap-4 border-b px-4 py-3">
+          <header className="border-b py-3 pr-12 pl-4">
             <div className="min-w-0">
               <Primitive.Title className="truncate font-semibold text-base">
                 {title}
@@ -52,14 +51,14 @@ export function Sheet({
                 </Primitive.Description>
               )}
             </div>
-            <Primitive.Close asChild>
-              <IconButton label="Close" size="sm" icon={<X size={16} />} className="-mr-1" />
-            </Primitive.Close>
           </header>
           <div className="min-h-0 grow overflow-y-auto p-4">{children}</div>
           {footer === undefined ? null : (
             <footer className="flex justify-end gap-2 border-t px-4 py-3">{footer}</footer>
           )}
+          <Primitive.Close asChild>
+            <CloseButton className="top-2.5 right-2.5" />
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -25,7 +25,7 @@ export function Toaster(): ReactNode {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-88 max-w-[calc(100vw-2rem)] items-start gap-2.5 rounded-lg bg-surface-1 px-3.5 py-3 text-ink-1 text-sm shadow-raised [&>[data-icon]]:mt-0.5",
+            "font-sans flex w-88 max-w-[calc(100vw-2rem)] items-start gap-2.5 rounded-lg bg-surface-1 px-3.5 py-3 text-ink-1 text-sm shadow-raised [&>[data-icon]]:mt-0.5",
           content: "grow min-w-0",
           title: "font-medium",
           description: "mt-0.5 text-ink-2 text-pretty",

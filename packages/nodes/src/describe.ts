@@ -38,8 +38,25 @@ export interface NodeTypeDescription {
   readonly examples: readonly NodeExample[];
 }
 
-function toJsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonObject {
-  const json = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+/** Any JSON value fits the empty schema; spelled out it would be a page of recursive definitions. */
+function simplifyJson({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  if (!(zodSchema instanceof z.ZodLazy)) return;
+  delete jsonSchema.anyOf;
+  delete jsonSchema.$ref;
+}
+
+function toJsonSchema(schema: z.ZodObject): JsonObject {
+  const { $defs: _definitions, ...json } = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    override: simplifyJson,
+  });
   return JSON.parse(JSON.stringify(json));
 }
 
@@ -55,8 +72,8 @@ export function describeNodeType(definition: NodeDefinition): NodeTypeDescriptio
     documentation: definition.documentation,
     control: definition.control,
     trigger: definition.trigger ?? null,
-    parametersSchema: toJsonSchema(definition.parameters, "input"),
-    outputSchema: toJsonSchema(definition.output, "input"),
+    parametersSchema: toJsonSchema(definition.parameters),
+    outputSchema: toJsonSchema(definition.output),
     inputs: definition.inputs,
     outputs: definition.outputsFor?.({}) ?? portsOf(definition.output),
     dynamicOutputs: definition.outputsFor !== undefined,

@@ -18,6 +18,14 @@ export type {
 } from "./definition.ts";
 export type { NodeTypeDescription } from "./describe.ts";
 export { describeCatalogue, describeNodeType } from "./describe.ts";
+export type { AuditEntry, MemoryAuditLog } from "./memory/audit-log.ts";
+export { createMemoryAuditLog } from "./memory/audit-log.ts";
+export { createMemoryMonitorRegistry } from "./memory/monitor-registry.ts";
+export { alertView } from "./monitoring/alert-view.ts";
+export type { MonitorState, MonitorStep } from "./monitoring/monitor-step.ts";
+export { initialMonitorState, stepMonitor } from "./monitoring/monitor-step.ts";
+export type { MonitorRecord, MonitorStore } from "./monitoring/monitor-tick.ts";
+export { runMonitorTick } from "./monitoring/monitor-tick.ts";
 export type {
   AlertView,
   AuditLog,
@@ -31,6 +39,7 @@ export type {
   MonitorRegistry,
   MonitorStatus,
   NodeServices,
+  ThresholdSetting,
 } from "./services.ts";
 export { catalogue } from "./shipped.ts";
 export type {

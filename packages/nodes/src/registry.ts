@@ -1,6 +1,11 @@
 // Written by tools/new-node.ts from the folders of types/; a test checks that it is current.
 import type { NodeDefinition } from "./definition.ts";
 import { definition as codeType } from "./types/code/definition.ts";
+import { definition as complianceRouterNodeType } from "./types/compliance-router-node/definition.ts";
+import { definition as edgeAffinityNodeType } from "./types/edge-affinity-node/definition.ts";
+import { definition as edgeDiscoveryNodeType } from "./types/edge-discovery-node/definition.ts";
+import { definition as edgeMonitoringNodeType } from "./types/edge-monitoring-node/definition.ts";
+import { definition as edgeStateMachineType } from "./types/edge-state-machine/definition.ts";
 import { definition as fleetEventTriggerType } from "./types/fleet-event-trigger/definition.ts";
 import { definition as forEachType } from "./types/for-each/definition.ts";
 import { definition as httpRequestType } from "./types/http-request/definition.ts";
@@ -15,10 +20,16 @@ import { definition as transformType } from "./types/transform/definition.ts";
 import { definition as waitType } from "./types/wait/definition.ts";
 import { definition as webhookTriggerType } from "./types/webhook-trigger/definition.ts";
 import { definition as whileType } from "./types/while/definition.ts";
+import { definition as workloadNodeType } from "./types/workload-node/definition.ts";
 
 /** Every node type that ships with Edgeloom. */
 export const definitions: readonly NodeDefinition[] = [
   codeType,
+  complianceRouterNodeType,
+  edgeAffinityNodeType,
+  edgeDiscoveryNodeType,
+  edgeMonitoringNodeType,
+  edgeStateMachineType,
   fleetEventTriggerType,
   forEachType,
   httpRequestType,
@@ -33,4 +44,5 @@ export const definitions: readonly NodeDefinition[] = [
   waitType,
   webhookTriggerType,
   whileType,
+  workloadNodeType,
 ];

@@ -4,7 +4,8 @@
  */
 import type { Fleet } from "@edgeloom/fleet";
 import type { EdgeNodeId, EpochMs, JsonValue } from "@edgeloom/kernel";
-import type { AlertSeverity, HealthStatus, MetricType } from "@edgeloom/monitoring";
+import type { AlertSeverity, MetricType } from "@edgeloom/monitoring";
+import type { NodeHealth } from "@edgeloom/protocol";
 
 /** HttpRequest, Notify. Resolves and classifies addresses, re-checks redirects, bounds sizes. */
 export interface HttpClient {
@@ -71,18 +72,23 @@ export interface AlertView {
   readonly resolvedAt: EpochMs | null;
 }
 
+/** A bound that somebody set; it replaces the default of its metric and severity. */
+export interface ThresholdSetting {
+  readonly fleetId: string;
+  /** null applies to every edge node of the fleet; one for an edge node wins over it. */
+  readonly edgeNodeId: EdgeNodeId | null;
+  readonly metric: MetricType;
+  readonly severity: AlertSeverity;
+  readonly value: number;
+}
+
 /** EdgeMonitoringNode: monitors of one workspace, their thresholds and alerts, kept between runs. */
 export interface MonitorRegistry {
   start(config: MonitorConfig): Promise<MonitorStatus>;
   stop(fleetId: string): Promise<MonitorStatus>;
   status(fleetId: string): Promise<MonitorStatus>;
-  setThreshold(threshold: {
-    readonly fleetId: string;
-    readonly edgeNodeId: EdgeNodeId | null;
-    readonly metric: MetricType;
-    readonly severity: AlertSeverity;
-    readonly value: number;
-  }): Promise<void>;
+  setThreshold(threshold: ThresholdSetting): Promise<void>;
+  thresholds(fleetId: string): Promise<readonly ThresholdSetting[]>;
   alerts(query: {
     readonly fleetId: string;
     readonly edgeNodeId?: EdgeNodeId | undefined;
@@ -103,7 +109,8 @@ export interface MonitorStatus {
   readonly config: MonitorConfig | null;
   readonly startedAt: EpochMs | null;
   readonly lastCheckAt: EpochMs | null;
-  readonly health: Readonly<Partial<Record<HealthStatus, number>>>;
+  /** Edge nodes by health, when it last looked. */
+  readonly health: Readonly<Partial<Record<NodeHealth, number>>>;
 }
 
 /** SubWorkflow. The same key gives the same child run across attempts. */

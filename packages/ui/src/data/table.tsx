@@ -162,7 +162,10 @@ function TableRow({ selected = false, onPress, children }: TableRowProps): React
             if (!isOwnControl(event.target, event.currentTarget)) onPress();
           },
           onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => {
-            if (event.key === "Enter" && event.target === event.currentTarget) onPress();
+            if (event.key !== "Enter" || event.target !== event.currentTarget) return;
+            // Else the same press would act on whatever takes the focus next.
+            event.preventDefault();
+            onPress();
           },
         };
   return (

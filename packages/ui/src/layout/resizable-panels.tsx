@@ -54,7 +54,11 @@ export function ResizablePanels({
       id={id}
       groupRef={group}
       orientation={orientation}
-      onLayoutChanged={(layout) => localStorage.setItem(storageKey, JSON.stringify(layout))}
+      onLayoutChanged={(layout, { isUserInteraction, requestedLayout }) => {
+        // Mounting reports the defaults, which must not replace what is remembered.
+        if (!isUserInteraction) return;
+        localStorage.setItem(storageKey, JSON.stringify(requestedLayout ?? layout));
+      }}
       className={cn("min-h-0 min-w-0", className)}
     >
       {panels.flatMap((panel, index) => [

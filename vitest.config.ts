@@ -1,9 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["packages/*/src/**/*.test.{ts,tsx}", "apps/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"];
+const unit = [
+  "packages/*/src/**/*.test.{ts,tsx}",
+  "apps/*/src/**/*.test.{ts,tsx}",
+  "tools/**/*.test.ts",
+];
 const integration = [
   "packages/*/src/**/*.integration.test.ts",
   "apps/*/src/**/*.integration.test.ts",
+  "tools/**/*.integration.test.ts",
 ];
 
 export default defineConfig({

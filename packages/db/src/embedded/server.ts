@@ -75,10 +75,8 @@ export async function startEmbeddedPostgres(
     const port = await choosePort(options.port);
     const settings = { ...tunedSettings(port), ...options.settings };
     const child = await launchPatiently(binaries.postgres, dataDirectory, settings, account);
-    const guard = guardServer(child.pid);
     const exited = new Promise<void>((resolve) => {
       child.process.once("exit", () => {
-        guard.kill("SIGKILL");
         release();
         resolve();
       });
@@ -164,6 +162,10 @@ async function launch(
     failure = `it exited with ${signal ?? code}`;
   });
   const pid = child.pid;
+  if (pid !== undefined) {
+    const guard = guardServer(pid);
+    child.once("exit", () => guard.kill("SIGKILL"));
+  }
   const ready = await waitUntil(
     () => failure !== undefined || (pid !== undefined && acceptsConnections(cluster, pid)),
     startTimeoutMs,

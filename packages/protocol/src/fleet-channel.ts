@@ -92,6 +92,10 @@ export const reportResponseSchema = z.object({
   nodes: z.array(z.object({ nodeId: z.string(), historySeq: z.number().int().min(0) })),
 });
 
+/** `roster` (world to gateway, optional): all the edge nodes that the world hosts; others leave the fleet. */
+export const rosterRequestSchema = z.object({ nodeIds: z.array(z.string()).max(100_000) });
+export const rosterResponseSchema = z.object({ removed: z.number().int().min(0) });
+
 /** `telemetry` (agent to gateway): a frame of `encodeTelemetryFrame`; the answer is the agent's credit to send on. */
 export const telemetryResponseSchema = z.object({ accepted: z.number().int().min(0) });
 
@@ -114,9 +118,12 @@ export const fleetChannel = {
     enrol: { request: enrolRequestSchema, response: enrolResponseSchema },
     hello: { request: helloRequestSchema, response: helloResponseSchema },
     report: { request: reportRequestSchema, response: reportResponseSchema },
+    roster: { request: rosterRequestSchema, response: rosterResponseSchema },
     telemetry: { request: z.instanceof(Uint8Array), response: telemetryResponseSchema },
   },
   gatewayToAgent: {
     command: { request: commandEnvelopeSchema, response: z.unknown() },
+    /** Another connection for the same edge node or world took over; this one ends and must not come back by itself. */
+    replaced: z.object({}),
   },
 } as const;

@@ -19,6 +19,8 @@ export {
   helloResponseSchema,
   reportRequestSchema,
   reportResponseSchema,
+  rosterRequestSchema,
+  rosterResponseSchema,
   telemetryResponseSchema,
 } from "./fleet-channel.ts";
 export { internalChannel, internalHandshakeSchema } from "./internal-channel.ts";
@@ -41,6 +43,11 @@ export {
   stepStateSchema,
 } from "./run-events.ts";
 export type { IndexedSample, NodeIndex, TelemetryColumns } from "./telemetry-frame.ts";
-export { decodeTelemetryFrame, encodeTelemetryFrame, sampleAt } from "./telemetry-frame.ts";
+export {
+  decodeTelemetryFrame,
+  encodeTelemetryColumns,
+  encodeTelemetryFrame,
+  sampleAt,
+} from "./telemetry-frame.ts";
 export type { TicketClaims } from "./ticket.ts";
 export { ticketClaimsSchema } from "./ticket.ts";

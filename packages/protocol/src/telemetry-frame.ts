@@ -35,14 +35,19 @@ export function encodeTelemetryFrame(samples: readonly IndexedSample[]): Uint8Ar
       values[row * width + column] = sample.values[field] ?? Number.NaN;
     });
   });
+  return encodeTelemetryColumns({ length: samples.length, index, at, values });
+}
+
+/** Packs columns as they are, e.g. those of a frame that was cut down for one viewer. */
+export function encodeTelemetryColumns(columns: TelemetryColumns): Uint8Array {
   const bytes = (array: ArrayBufferView): Uint8Array =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   return encode({
     v: 1,
-    n: samples.length,
-    index: bytes(index),
-    at: bytes(at),
-    values: bytes(values),
+    n: columns.length,
+    index: bytes(columns.index),
+    at: bytes(columns.at),
+    values: bytes(columns.values),
   });
 }
 
@@ -72,12 +77,13 @@ export function decodeTelemetryFrame(frame: Uint8Array): TelemetryColumns {
     });
   }
   const { n, index, at, values } = parsed.data;
-  // slice() copies to offset 0: typed arrays need an aligned start, MessagePack gives any.
+  // Copied to offset 0: typed arrays need an aligned start, MessagePack gives any. Not by slice(), which does not
+  // copy when the frame came in a Buffer of Node.js.
   return {
     length: n,
-    index: new Uint32Array(index.slice().buffer),
-    at: new Float64Array(at.slice().buffer),
-    values: new Float32Array(values.slice().buffer),
+    index: new Uint32Array(new Uint8Array(index).buffer),
+    at: new Float64Array(new Uint8Array(at).buffer),
+    values: new Float32Array(new Uint8Array(values).buffer),
   };
 }
 

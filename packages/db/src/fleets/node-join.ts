@@ -85,15 +85,16 @@ export async function joinNodes(
   });
 }
 
-/** Marks the edge nodes of a world that it did not name when it last joined as gone. */
+/** Takes edge nodes that a world does not host any more out of its fleet, and returns how many there were. */
 export async function removeMissingNodes(
   pool: Pool,
   fleetId: string,
   present: readonly string[],
-): Promise<void> {
-  await pool.query(
+): Promise<number> {
+  const { rowCount } = await pool.query(
     `UPDATE edge_node SET removed_at = now() AT TIME ZONE 'UTC', online = false
      WHERE fleet_id = $1 AND removed_at IS NULL AND NOT (id = ANY($2::text[]))`,
     [fleetId, present.map((id) => nodeKey(fleetId, id))],
   );
+  return rowCount ?? 0;
 }

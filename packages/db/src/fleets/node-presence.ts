@@ -1,5 +1,6 @@
 import type { EdgeNodeView, NodeHealth } from "@edgeloom/protocol";
 import type { Pool } from "pg";
+import { inTransaction } from "./in-transaction.ts";
 import { nodeIdOf, nodeKey } from "./node-key.ts";
 import { type NodeRow, nodeColumns, viewOfNode } from "./node-row.ts";
 
@@ -14,16 +15,18 @@ export interface NodeTouch {
 
 /** Writes when edge nodes were last heard of, their latest samples, and how they are judged. */
 export async function touchNodes(pool: Pool, touches: readonly NodeTouch[]): Promise<void> {
-  await pool.query(
-    `UPDATE edge_node n SET last_seen_at = g.at, last_sample = g.sample, health = g.health, online = true
+  await inTransaction(pool, (client) =>
+    client.query(
+      `UPDATE edge_node n SET last_seen_at = g.at, last_sample = g.sample, health = g.health, online = true
      FROM unnest($1::int[], $2::timestamptz[], $3::jsonb[], $4::text[]) AS g(index, at, sample, health)
      WHERE n.index = g.index`,
-    [
-      touches.map(({ index }) => index),
-      touches.map(({ seenAt }) => new Date(seenAt)),
-      touches.map(({ sample }) => sample),
-      touches.map(({ health }) => health),
-    ],
+      [
+        touches.map(({ index }) => index),
+        touches.map(({ seenAt }) => new Date(seenAt)),
+        touches.map(({ sample }) => sample),
+        touches.map(({ health }) => health),
+      ],
+    ),
   );
 }
 
@@ -33,9 +36,11 @@ export async function markOffline(
   fleetId: string,
   nodeIds: readonly string[],
 ): Promise<void> {
-  await pool.query(
-    "UPDATE edge_node SET online = false, health = 'down' WHERE id = ANY($1::text[])",
-    [nodeIds.map((id) => nodeKey(fleetId, id))],
+  await inTransaction(pool, (client) =>
+    client.query(
+      "UPDATE edge_node SET online = false, health = 'down' WHERE id = ANY($1::text[])",
+      [nodeIds.map((id) => nodeKey(fleetId, id))],
+    ),
   );
 }
 
@@ -69,11 +74,16 @@ export async function viewNodes(
   return rows.map(viewOfNode);
 }
 
-/** Indexes by id: which samples of a frame belong to which edge node. */
-export async function nodeIndexes(pool: Pool, fleetId: string): Promise<Map<string, number>> {
+/** Indexes by id of a fleet's edge nodes, or of one: which samples of a frame belong to whom. */
+export async function nodeIndexes(
+  pool: Pool,
+  fleetId: string,
+  nodeId?: string,
+): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ id: string; index: number }>(
-    "SELECT id, index FROM edge_node WHERE fleet_id = $1 AND removed_at IS NULL",
-    [fleetId],
+    `SELECT id, index FROM edge_node WHERE fleet_id = $1 AND removed_at IS NULL
+       AND ($2::text IS NULL OR id = $2)`,
+    [fleetId, nodeId === undefined ? null : nodeKey(fleetId, nodeId)],
   );
   return new Map(rows.map((row) => [nodeIdOf(row.id), row.index]));
 }

@@ -1,0 +1,209 @@
+import type { DocumentRepository } from "@edgeloom/db";
+import { EdgeloomError, type Timers } from "@edgeloom/kernel";
+import type { DocumentMessage } from "@edgeloom/protocol";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import {
+  messageYjsSyncStep1,
+  readSyncMessage,
+  writeSyncStep1,
+  writeUpdate,
+} from "y-protocols/sync";
+import * as Y from "yjs";
+import type { ClusterBus } from "../cluster/bus.ts";
+import type { Viewer } from "../live/viewer.ts";
+import type { Log } from "../log.ts";
+import { fromCluster, SharedDocument } from "./shared-document.ts";
+
+interface AwarenessChange {
+  readonly added: number[];
+  readonly updated: number[];
+  readonly removed: number[];
+}
+
+interface OpenDocument {
+  readonly shared: SharedDocument;
+  /** Viewers with the awareness clients that each of them brought. */
+  readonly viewers: Map<Viewer, Set<number>>;
+}
+
+/** The documents that viewers have open here: brings the changes of each to all, and to the other gateways. */
+export class DocumentHub {
+  readonly #documents: DocumentRepository;
+  readonly #timers: Timers;
+  readonly #log: Log;
+  readonly #bus: ClusterBus;
+  readonly #open = new Map<string, Promise<OpenDocument>>();
+  /** Documents that are still being stored after their last viewer left; they are not read before. */
+  readonly #closing = new Map<string, Promise<void>>();
+
+  constructor(options: {
+    documents: DocumentRepository;
+    timers: Timers;
+    log: Log;
+    bus: ClusterBus;
+  }) {
+    this.#documents = options.documents;
+    this.#timers = options.timers;
+    this.#log = options.log;
+    this.#bus = options.bus;
+    options.bus.onMessage((message) => {
+      if (message.type !== "document") return;
+      void this.#open.get(message.workflowId)?.then(({ shared }) => {
+        if (message.kind === "update") Y.applyUpdate(shared.doc, message.payload, fromCluster);
+        else applyAwarenessUpdate(shared.awareness, message.payload, fromCluster);
+      });
+    });
+  }
+
+  /** The viewer was authorised on the workflow. It is sent the first step of the sync protocol. */
+  async join(viewer: Viewer, workflowId: string): Promise<() => void> {
+    const open = await this.#opened(workflowId);
+    open.viewers.set(viewer, new Set());
+    const { shared } = open;
+    const encoder = encoding.createEncoder();
+    writeSyncStep1(encoder, shared.doc);
+    this.#send(viewer, workflowId, "sync", encoding.toUint8Array(encoder));
+    const present = [...shared.awareness.getStates().keys()];
+    if (present.length > 0) {
+      const states = encodeAwarenessUpdate(shared.awareness, present);
+      this.#send(viewer, workflowId, "awareness", states);
+    }
+    return () => this.#leave(open, viewer);
+  }
+
+  /** @throws EdgeloomError `not_found` (not subscribed), `forbidden` (role), `invalid_input` */
+  async receive(viewer: Viewer, { workflowId, kind, payload }: DocumentMessage): Promise<void> {
+    const open = await this.#open.get(workflowId);
+    if (open === undefined || !open.viewers.has(viewer)) {
+      throw new EdgeloomError({
+        code: "not_found",
+        message: `The workflow "${workflowId}" is not open on this connection`,
+        remedy: "Subscribe to the workflow first",
+      });
+    }
+    if (kind === "awareness") applyAwarenessUpdate(open.shared.awareness, payload, viewer);
+    else this.#sync(open, viewer, payload);
+  }
+
+  /** Stores everything that is not stored yet. */
+  async close(): Promise<void> {
+    const open = await Promise.all(this.#open.values());
+    this.#open.clear();
+    await Promise.all([...open.map(({ shared }) => shared.close()), ...this.#closing.values()]);
+  }
+
+  #sync({ shared }: OpenDocument, viewer: Viewer, payload: Uint8Array): void {
+    const asksOnly = payload[0] === messageYjsSyncStep1;
+    const { role } = viewer.claims;
+    if (!asksOnly && role !== "owner" && role !== "editor") {
+      throw new EdgeloomError({
+        code: "forbidden",
+        message: `The role ${role} may look at this workflow, not change it`,
+        remedy: "Ask an owner of the workspace for the role editor",
+      });
+    }
+    const encoder = encoding.createEncoder();
+    try {
+      readSyncMessage(decoding.createDecoder(payload), encoder, shared.doc, viewer);
+    } catch (error) {
+      throw new EdgeloomError(
+        {
+          code: "invalid_input",
+          message: "The document message is not of the Yjs sync protocol",
+          remedy: "Reload the page",
+        },
+        { cause: error },
+      );
+    }
+    if (encoding.length(encoder) > 0) {
+      this.#send(viewer, shared.workflowId, "sync", encoding.toUint8Array(encoder));
+    }
+  }
+
+  #opened(workflowId: string): Promise<OpenDocument> {
+    const held = this.#open.get(workflowId);
+    if (held !== undefined) return held;
+    const opening = this.#load(workflowId);
+    this.#open.set(workflowId, opening);
+    opening.catch(() => this.#open.delete(workflowId));
+    return opening;
+  }
+
+  async #load(workflowId: string): Promise<OpenDocument> {
+    await this.#closing.get(workflowId);
+    const shared = new SharedDocument({
+      workflowId,
+      documents: this.#documents,
+      timers: this.#timers,
+      log: this.#log,
+    });
+    const open: OpenDocument = { shared, viewers: new Map() };
+    await shared.load();
+    shared.doc.on("update", (update: Uint8Array, origin: unknown) => {
+      const encoder = encoding.createEncoder();
+      writeUpdate(encoder, update);
+      this.#broadcast(open, "sync", encoding.toUint8Array(encoder), origin);
+      this.#publish(workflowId, "update", update, origin);
+    });
+    shared.awareness.on("update", (change: AwarenessChange, origin: unknown) => {
+      this.#rememberClients(open, change, origin);
+      const clients = [...change.added, ...change.updated, ...change.removed];
+      const states = encodeAwarenessUpdate(shared.awareness, clients);
+      this.#broadcast(open, "awareness", states, origin);
+      this.#publish(workflowId, "awareness", states, origin);
+    });
+    return open;
+  }
+
+  /** Which clients speak through a viewer, so that they go when it goes. */
+  #rememberClients({ viewers }: OpenDocument, change: AwarenessChange, origin: unknown): void {
+    const clients = origin instanceof Object ? viewers.get(origin as Viewer) : undefined;
+    for (const id of [...change.added, ...change.updated]) clients?.add(id);
+    for (const id of change.removed) clients?.delete(id);
+  }
+
+  #broadcast(
+    { shared, viewers }: OpenDocument,
+    kind: DocumentMessage["kind"],
+    payload: Uint8Array,
+    origin: unknown,
+  ): void {
+    for (const viewer of viewers.keys()) {
+      if (viewer !== origin) this.#send(viewer, shared.workflowId, kind, payload);
+    }
+  }
+
+  #publish(
+    workflowId: string,
+    kind: "update" | "awareness",
+    payload: Uint8Array,
+    origin: unknown,
+  ): void {
+    if (origin === fromCluster) return;
+    this.#bus.publish({ type: "document", workflowId, kind, payload });
+  }
+
+  #send(
+    viewer: Viewer,
+    workflowId: string,
+    kind: DocumentMessage["kind"],
+    payload: Uint8Array,
+  ): void {
+    viewer.send("document", { workflowId, kind, payload });
+  }
+
+  #leave(open: OpenDocument, viewer: Viewer): void {
+    const { shared, viewers } = open;
+    shared.removeClients([...(viewers.get(viewer) ?? [])]);
+    viewers.delete(viewer);
+    if (viewers.size > 0) return;
+    const { workflowId } = shared;
+    this.#open.delete(workflowId);
+    const closing = shared.close().finally(() => {
+      if (this.#closing.get(workflowId) === closing) this.#closing.delete(workflowId);
+    });
+    this.#closing.set(workflowId, closing);
+  }
+}

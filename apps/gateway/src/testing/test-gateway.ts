@@ -1,0 +1,129 @@
+import { createDatabase, createFleetRepository, type Database } from "@edgeloom/db";
+import { createTestDatabase } from "@edgeloom/db/testing";
+import { createSystemClock, createSystemTimers, signTicket } from "@edgeloom/host";
+import type { Acknowledgement, FleetHandshake, Role, TicketClaims } from "@edgeloom/protocol";
+import { io, type Socket } from "socket.io-client";
+import { type Gateway, startGateway } from "../gateway.ts";
+import { createRunEventSource } from "../live/stored-run-events.ts";
+
+export const ticketKey = "ticket-key-of-the-tests";
+export const internalToken = "internal-token-of-the-tests";
+export const webOrigin = "http://localhost:3000";
+
+/** A gateway on a database of its own, with everything that a test opens closed after it. */
+export interface TestGateway {
+  readonly database: Database;
+  readonly gateway: Gateway;
+  readonly url: string;
+  /** Stops the gateway and starts another on the same port and database. */
+  restart(): Promise<void>;
+  createWorkspace(id: string): Promise<void>;
+  createFleet(
+    workspaceId: string,
+    kind: "simulated" | "real",
+  ): Promise<{ id: string; worldKey: string }>;
+  connect(namespace: string, auth: object, options?: { origin?: string }): Socket;
+  fleetSocket(handshake: FleetHandshake): Socket;
+  viewer(claims?: Partial<TicketClaims> & { role?: Role }): Socket;
+  internal(): Socket;
+  close(): Promise<void>;
+}
+
+export async function startTestGateway(): Promise<TestGateway> {
+  const { connectionString, drop } = await createTestDatabase();
+  const database = createDatabase({ connectionString });
+  const sockets: Socket[] = [];
+  const start = (port: number): Promise<Gateway> =>
+    startGateway({
+      pool: database.pool,
+      runEvents: createRunEventSource(database.pool),
+      clock: createSystemClock(),
+      timers: createSystemTimers(),
+      log: (level, message, detail) => {
+        if (level === "error") console.error(message, detail);
+      },
+      ticketKey,
+      internalToken,
+      origins: [webOrigin],
+      cluster: { kind: "none" },
+      host: "127.0.0.1",
+      port,
+      retentionMs: 3_600_000,
+    });
+  let gateway = await start(0);
+  const { port } = gateway;
+  const url = `http://127.0.0.1:${port}`;
+
+  const test: TestGateway = {
+    database,
+    get gateway() {
+      return gateway;
+    },
+    url,
+    async restart() {
+      await gateway.close();
+      gateway = await start(port);
+    },
+    async createWorkspace(id) {
+      await database.prisma.workspace.create({ data: { id, slug: id, name: id } });
+    },
+    async createFleet(workspaceId, kind) {
+      const fleets = createFleetRepository(database.pool);
+      const { fleet, worldKey } = await fleets.create(workspaceId, { name: "Test fleet", kind });
+      return { id: fleet.id, worldKey: worldKey ?? "" };
+    },
+    connect(namespace, auth, options = {}) {
+      const socket = io(`${url}${namespace}`, {
+        transports: ["websocket"],
+        auth,
+        forceNew: true,
+        reconnectionDelay: 50,
+        reconnectionDelayMax: 200,
+        ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+      });
+      sockets.push(socket);
+      return socket;
+    },
+    fleetSocket: (handshake) => test.connect("/fleet", handshake),
+    viewer(claims = {}) {
+      const ticket = signTicket(
+        {
+          userId: "u1",
+          userName: "Tester",
+          workspaceId: "w1",
+          role: "owner",
+          expiresAt: Date.now() + 600_000,
+          ...claims,
+        },
+        ticketKey,
+      );
+      return test.connect("/live", { ticket }, { origin: webOrigin });
+    },
+    internal: () => test.connect("/internal", { token: internalToken, process: "test" }),
+    async close() {
+      for (const socket of sockets) socket.disconnect();
+      await gateway.close();
+      await database.close();
+      await drop();
+    },
+  };
+  return test;
+}
+
+/** Resolves with the value of an acknowledged event. @throws what it was refused with */
+export async function ask<T>(socket: Socket, event: string, request: unknown): Promise<T> {
+  const answer: Acknowledgement<T> = await socket.emitWithAck(event, request);
+  if (answer.ok) return answer.value;
+  throw Object.assign(new Error(answer.error.message), { code: answer.error.code });
+}
+
+/** Why the gateway refused the connection. */
+export function refusal(socket: Socket): Promise<{ code: string; message: string }> {
+  return new Promise((resolve, reject) => {
+    socket.once("connect", () => reject(new Error("The connection was let in")));
+    socket.once("connect_error", (error) => {
+      socket.disconnect();
+      resolve((error as Error & { data: { code: string; message: string } }).data);
+    });
+  });
+}

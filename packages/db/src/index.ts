@@ -1,3 +1,13 @@
+export type { AlertListOptions, AlertRecord, AlertRepository } from "./alerts/alert-repository.ts";
+export { createAlertRepository } from "./alerts/alert-repository.ts";
+export type {
+  AuditEntry,
+  AuditListOptions,
+  AuditPage,
+  AuditRepository,
+  StoredAuditEntry,
+} from "./audit/audit-repository.ts";
+export { createAuditRepository } from "./audit/audit-repository.ts";
 export type { Bootstrap, BootstrapOptions } from "./bootstrap/bootstrap-installation.ts";
 export { bootstrapInstallation } from "./bootstrap/bootstrap-installation.ts";
 export type { Database, DatabaseOptions } from "./client/database.ts";
@@ -21,6 +31,10 @@ export type {
   NewFleet,
 } from "./fleets/fleet-repository.ts";
 export { createFleetRepository } from "./fleets/fleet-repository.ts";
+export type { LeaseRecord, NodeDetail } from "./fleets/node-detail.ts";
+export { nodeDetail } from "./fleets/node-detail.ts";
+export type { NodeFigures } from "./fleets/node-figures.ts";
+export { latestFigures } from "./fleets/node-figures.ts";
 export type { JoinedNode, JoiningNode } from "./fleets/node-join.ts";
 export { joinNodes, removeMissingNodes } from "./fleets/node-join.ts";
 export type { NodeTouch } from "./fleets/node-presence.ts";
@@ -37,6 +51,8 @@ export type { NodeListOptions, NodePage, NodeRepository } from "./fleets/node-re
 export { createNodeRepository } from "./fleets/node-repository.ts";
 export type { PrismaClient } from "./generated/client.ts";
 export { copySamples } from "./metrics/copy-samples.ts";
+export type { FleetPoint } from "./metrics/fleet-series.ts";
+export { fleetSeries } from "./metrics/fleet-series.ts";
 export type { MetricRepository } from "./metrics/metric-repository.ts";
 export { createMetricRepository } from "./metrics/metric-repository.ts";
 export {
@@ -45,6 +61,8 @@ export {
   partitionMs,
   partitionStart,
 } from "./metrics/partitions.ts";
+export type { RunBucket, RunStatistics } from "./runs-stats/run-statistics.ts";
+export { runStatistics } from "./runs-stats/run-statistics.ts";
 export type { Sealer } from "./secrets/seal.ts";
 export { createSealer } from "./secrets/seal.ts";
 export type { SecretRepository, SecretView } from "./secrets/secret-repository.ts";
@@ -87,3 +105,16 @@ export type {
   WorkspaceView,
 } from "./workspaces/workspace-repository.ts";
 export { createWorkspaceRepository } from "./workspaces/workspace-repository.ts";
+export type { CreatedRun, NewRunRequest, RunVersion } from "./runs/create-run.ts";
+export { createPostgresRunStore } from "./runs/postgres-run-store.ts";
+export type {
+  RunDetail,
+  RunFilter,
+  RunPage,
+  RunRepository,
+  RunView,
+  StepValues,
+} from "./runs/run-queries.ts";
+export { createRunRepository } from "./runs/run-queries.ts";
+export { enqueueRuns, runTask } from "./runs/run-queue.ts";
+export { removeWorker } from "./runs/worker-presence.ts";

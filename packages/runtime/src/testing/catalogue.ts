@@ -197,17 +197,5 @@ export function testCatalogue(effects: Effects) {
     effect: "pure",
     execute: (_context, _parameters, input) => ({ value: input }),
   });
-  return createCatalogue([
-    start,
-    noop,
-    step,
-    slow,
-    once,
-    flaky,
-    branch,
-    each,
-    loop,
-    wait,
-    output,
-  ]);
+  return createCatalogue([start, noop, step, slow, once, flaky, branch, each, loop, wait, output]);
 }

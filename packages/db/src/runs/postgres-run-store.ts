@@ -1,0 +1,114 @@
+import type { WorkerId } from "@edgeloom/kernel";
+import {
+  type ClaimedRun,
+  FencedError,
+  type PersistencePoint,
+  type RunStore,
+  type RunWrite,
+} from "@edgeloom/runtime";
+import type { Pool } from "pg";
+import { cancelRun, runResult } from "./cancel-run.ts";
+import { claimRuns, VersionCache } from "./claim-runs.ts";
+import { commitWrites } from "./commit-statement.ts";
+import { isConnectionFailure } from "./connection-failure.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { beat, sweepRuns } from "./worker-presence.ts";
+
+/** Writes and claims in one statement; beyond it the next batch takes the rest. */
+const batchMax = 500;
+const retryDelayMs = 100;
+
+interface ClaimRequest {
+  readonly runId: string;
+  readonly leaseMs: number;
+}
+
+/**
+ * The {@link RunStore} of one worker on PostgreSQL. Writes of all its runs are committed in groups, and so are
+ * claims. While PostgreSQL is out of reach, writes wait: whether the runs are still the worker's then is what the
+ * fence of the statement tells. A write whose answer got lost may be made twice, which changes nothing.
+ */
+export function createPostgresRunStore(
+  pool: Pool,
+  owner: WorkerId,
+  reach: (point: PersistencePoint) => void = () => {},
+): RunStore {
+  const versions = new VersionCache();
+
+  const commit = createGroupCommit<RunWrite, boolean>({
+    itemsMax: batchMax,
+    async write(writes) {
+      reach("before_commit");
+      const owned = await commitOrIsolate(pool, owner, writes);
+      reach("after_commit");
+      return writes.map((write) => owned.has(write.runId));
+    },
+  });
+
+  const claim = createGroupCommit<ClaimRequest, ClaimedRun | undefined>({
+    itemsMax: batchMax,
+    async write(requests) {
+      const leaseMs = Math.max(...requests.map((request) => request.leaseMs));
+      const ids = [...new Set(requests.map((request) => request.runId))];
+      const claimed = await claimRuns(pool, versions, ids, owner, leaseMs);
+      const byId = new Map<string, ClaimedRun>(claimed.map((run) => [run.id, run]));
+      return requests.map(({ runId }) => {
+        const run = byId.get(runId);
+        // Asked for twice in one batch, it is given once.
+        byId.delete(runId);
+        return run;
+      });
+    },
+  });
+
+  return {
+    durable: true,
+    async claim(runIds, claimant, leaseMs) {
+      if (claimant !== owner) throw new Error(`This store writes for ${owner}, not ${claimant}`);
+      const claimed = await Promise.all(runIds.map((runId) => claim({ runId, leaseMs })));
+      return claimed.filter((run) => run !== undefined);
+    },
+    async write(write) {
+      if (!(await commit(write))) throw new FencedError(write.runId, write.epoch);
+    },
+    heartbeat: async (worker) => await beat(pool, worker),
+    sweep: async ({ heartbeatMsMax }) => await sweepRuns(pool, heartbeatMsMax),
+    requestCancel: async (runId) => await cancelRun(pool, runId),
+    outcome: async (runId) => await runResult(pool, runId),
+  };
+}
+
+/** A write that PostgreSQL refuses must not take those of other runs with it: they are made one by one then. */
+async function commitOrIsolate(
+  pool: Pool,
+  owner: WorkerId,
+  writes: readonly RunWrite[],
+): Promise<ReadonlySet<string>> {
+  try {
+    return await untilReachable(() => commitWrites(pool, owner, writes));
+  } catch (error) {
+    if (writes.length === 1) throw error;
+  }
+  const owned = new Set<string>();
+  for (const write of writes) {
+    try {
+      for (const id of await untilReachable(() => commitWrites(pool, owner, [write])))
+        owned.add(id);
+    } catch {
+      // Its run stops as if it were fenced out, and is taken up again when its lease has run out.
+      owned.delete(write.runId);
+    }
+  }
+  return owned;
+}
+
+async function untilReachable<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+    }
+  }
+}

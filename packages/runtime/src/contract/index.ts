@@ -1,0 +1,2 @@
+export type { RunStoreSubject } from "./run-store-contract.ts";
+export { describeRunStore } from "./run-store-contract.ts";

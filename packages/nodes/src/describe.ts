@@ -38,26 +38,16 @@ export interface NodeTypeDescription {
   readonly examples: readonly NodeExample[];
 }
 
-/** Any JSON value fits the empty schema; spelled out it would be a page of recursive definitions. */
-function simplifyJson({
-  zodSchema,
-  jsonSchema,
-}: {
-  zodSchema: z.core.$ZodTypes;
-  jsonSchema: z.core.JSONSchema.BaseSchema;
-}): void {
-  if (!(zodSchema instanceof z.ZodLazy)) return;
-  delete jsonSchema.anyOf;
-  delete jsonSchema.$ref;
-}
-
+/**
+ * "Any JSON value" is the only recursive schema among parameters and outputs, hence the only one that is referred
+ * to. The empty schema says the same in one word.
+ */
 function toJsonSchema(schema: z.ZodObject): JsonObject {
   const { $defs: _definitions, ...json } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    override: simplifyJson,
   });
-  return JSON.parse(JSON.stringify(json));
+  return JSON.parse(JSON.stringify(json), (key, value) => (key === "$ref" ? undefined : value));
 }
 
 /** Describes one node type. */

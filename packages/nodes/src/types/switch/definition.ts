@@ -2,8 +2,8 @@ import type { Port } from "@edgeloom/graph";
 import type { JsonValue } from "@edgeloom/kernel";
 import { z } from "zod";
 import { defineNode } from "../../define-node.ts";
+import { evaluateSource, expressionSource } from "../../flow/expression-source.ts";
 import { jsonValue } from "../../json-schema.ts";
-import { evaluateJsonata, jsonataProblem } from "../../jsonata-evaluation.ts";
 import { output, parameter } from "../../parameter.ts";
 import { shorten } from "../../summary-text.ts";
 
@@ -19,15 +19,8 @@ const caseSchema = z.object({
     .refine((name) => name !== defaultOutput && name !== "main" && name !== "error", {
       error: "must not be default, main or error",
     }),
-  /** JSONata over `{ input, trigger }`, or what an expression gave. */
-  when: z.union([
-    z.boolean(),
-    z
-      .string()
-      .min(1)
-      .max(20_000)
-      .refine((source) => jsonataProblem(source) === undefined, { error: "is not JSONata" }),
-  ]),
+  /** JSONata over `{ input, trigger, run }`, or what an expression of the engine gave. */
+  when: z.union([z.boolean(), expressionSource]),
 });
 
 function casePorts(parameters: Readonly<Record<string, unknown>>): readonly Port[] {
@@ -59,7 +52,7 @@ export const definition = defineNode({
   summary: "Sends its input down the branch whose condition holds.",
   documentation: `Looks at the cases in order and passes the input on through the output of the first whose condition holds, or of every one that does. When none holds, the input leaves through **default**. The other outputs stay dead, and what hangs on them alone is skipped.
 
-A condition is JSONata over \`input\` and \`trigger\`: \`input.health = "unhealthy"\`, \`$count(input.edgeNodes) > 3\`.`,
+A condition is JSONata over \`input\`, \`trigger\` and \`run\`: \`input.health = "unhealthy"\`, \`$count(input.edgeNodes) > 3\`.`,
   control: { kind: "branch" },
   parameters: z.object({
     cases: parameter(z.array(caseSchema).min(1).max(50), {
@@ -118,14 +111,10 @@ A condition is JSONata over \`input\` and \`trigger\`: \`input.health = "unhealt
         .map((port) => port.name)
         .join(" · "),
     ),
-  async execute({ trigger }, { cases, take }, input) {
+  async execute(context, { cases, take }, input) {
     const taken: Record<string, JsonValue> = {};
-    for (const [index, { name, when }] of cases.entries()) {
-      const field = `cases.${index}.when`;
-      const value =
-        typeof when === "boolean"
-          ? when
-          : await evaluateJsonata(when, { input, trigger }, {}, field);
+    for (const { name, when } of cases) {
+      const value = typeof when === "boolean" ? when : await evaluateSource(context, when, input);
       if (!holds(value)) continue;
       taken[name] = input;
       if (take === "first") break;

@@ -48,7 +48,7 @@ async function checkTypes(context: StageContext): Promise<StageResult> {
 
 async function runVitest(context: StageContext, project: string): Promise<StageResult> {
   const report = join(context.scratch, `${project}.json`);
-  const words = ["run", "--project", project, "--reporter=default", "--reporter=json"];
+  const words = ["run", "--project", project, "--reporter=dot", "--reporter=json"];
   const result = await bin(context, "vitest", [...words, `--outputFile.json=${report}`]);
   return { ...countVitest(report, result.ok), output: result.output };
 }

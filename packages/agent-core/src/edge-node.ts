@@ -39,7 +39,7 @@ export interface EdgeNodeOptions {
   readonly telemetry: TelemetrySource;
   /** Left out on a real agent, which then refuses faults. */
   readonly faults?: FaultInjector | undefined;
-  /** Called after each durable change. */
+  /** Called after each durable change; the first may come before `createEdgeNode` returns. */
   readonly onChange: () => void;
   /** Called once for each command that was carried out, never for one answered from memory. */
   readonly onEffect?: ((key: string, command: CommandName) => void) | undefined;

@@ -32,6 +32,15 @@ export { telemetryFields, telemetrySampleSchema } from "./telemetry.ts";
 export type { TelemetrySource } from "./telemetry-source.ts";
 export type { TelemetryBatch } from "./uplink/telemetry-batch.ts";
 export type {
+  HelloAnswer,
+  HelloNode,
+  ReportAnswer,
+  ReportNode,
+  UplinkTransport,
+} from "./uplink/transport.ts";
+export type { Uplink, UplinkNode, UplinkOptions } from "./uplink/uplink.ts";
+export { createUplink } from "./uplink/uplink.ts";
+export type {
   HealthCheck,
   WorkloadPhase,
   WorkloadSpec,

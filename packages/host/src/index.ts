@@ -1,3 +1,5 @@
+export type { FleetSocket, FleetSocketOptions } from "./fleet-socket/fleet-socket.ts";
+export { createFleetSocket } from "./fleet-socket/fleet-socket.ts";
 export type {
   FleetCommand,
   GatewayClient,

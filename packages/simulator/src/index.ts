@@ -1,3 +1,4 @@
+export { simulatedAgentVersion } from "./fleet/node-view.ts";
 export type { SimulatedFleetOptions } from "./fleet/simulated-fleet.ts";
 export { createSimulatedFleet } from "./fleet/simulated-fleet.ts";
 export type { VirtualNetwork } from "./network/virtual-network.ts";

@@ -46,7 +46,8 @@ export function buildOptions(repository: string, app: string): BuildOptions {
 export async function buildNodeApp(repository: string, app: string): Promise<boolean> {
   const stampFile = join(repository, "apps", app, "dist/build.json");
   const options = buildOptions(repository, app);
-  if (existsSync(stampFile)) {
+  // The program itself may be gone: esbuild removes it when a build under watch fails.
+  if (existsSync(stampFile) && existsSync(programOf(repository, app))) {
     const stamp = stampSchema.safeParse(JSON.parse(readFileSync(stampFile, "utf8")));
     if (stamp.success && stamp.data.hash === hashFiles(repository, stamp.data.files)) return false;
   }

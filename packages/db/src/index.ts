@@ -61,6 +61,19 @@ export {
   partitionMs,
   partitionStart,
 } from "./metrics/partitions.ts";
+export type { CreatedRun, NewRunRequest, RunVersion } from "./runs/create-run.ts";
+export { createPostgresRunStore } from "./runs/postgres-run-store.ts";
+export type {
+  RunDetail,
+  RunFilter,
+  RunPage,
+  RunRepository,
+  RunView,
+  StepValues,
+} from "./runs/run-queries.ts";
+export { createRunRepository } from "./runs/run-queries.ts";
+export { enqueueRuns, runTask } from "./runs/run-queue.ts";
+export { removeWorker } from "./runs/worker-presence.ts";
 export type { RunBucket, RunStatistics } from "./runs-stats/run-statistics.ts";
 export { runStatistics } from "./runs-stats/run-statistics.ts";
 export type { Sealer } from "./secrets/seal.ts";
@@ -84,6 +97,12 @@ export {
 export type { TemplateDraft, TemplateRepository } from "./templates/template-repository.ts";
 export { createTemplateRepository } from "./templates/template-repository.ts";
 export type {
+  TriggerRepository,
+  TriggerView,
+  WebhookTarget,
+} from "./triggers/trigger-repository.ts";
+export { createTriggerRepository } from "./triggers/trigger-repository.ts";
+export type {
   WorkflowPage,
   WorkflowRepository,
   WorkflowSummary,
@@ -105,16 +124,3 @@ export type {
   WorkspaceView,
 } from "./workspaces/workspace-repository.ts";
 export { createWorkspaceRepository } from "./workspaces/workspace-repository.ts";
-export type { CreatedRun, NewRunRequest, RunVersion } from "./runs/create-run.ts";
-export { createPostgresRunStore } from "./runs/postgres-run-store.ts";
-export type {
-  RunDetail,
-  RunFilter,
-  RunPage,
-  RunRepository,
-  RunView,
-  StepValues,
-} from "./runs/run-queries.ts";
-export { createRunRepository } from "./runs/run-queries.ts";
-export { enqueueRuns, runTask } from "./runs/run-queue.ts";
-export { removeWorker } from "./runs/worker-presence.ts";

@@ -1,3 +1,4 @@
+import { jsonValueSchema } from "@edgeloom/kernel";
 import { z } from "zod";
 
 /** How much of a graph a run covers and what it starts from; stored with the run. */
@@ -10,8 +11,8 @@ export const runOptionsSchema = z.object({
    */
   fromNodeId: z.string().optional(),
   /** Main inputs used instead of what the edges bring, by node id. */
-  inputs: z.record(z.string(), z.json()).optional(),
+  inputs: z.record(z.string(), jsonValueSchema).optional(),
   /** Outputs used instead of running a node, by node id; they win over those pinned in the graph. */
-  pinnedOutputs: z.record(z.string(), z.json()).optional(),
+  pinnedOutputs: z.record(z.string(), jsonValueSchema).optional(),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;

@@ -1,14 +1,23 @@
 import {
+  createAlertRepository,
   createApiKeyRepository,
+  createAuditRepository,
   createDatabase,
+  createEnrolmentRepository,
+  createFleetRepository,
   createInvitationRepository,
+  createMetricRepository,
+  createNodeRepository,
+  createRunRepository,
   createSealer,
   createSecretRepository,
   createShareLinkRepository,
   createTemplateRepository,
+  createTriggerRepository,
   createWorkflowRepository,
   createWorkspaceRepository,
 } from "@edgeloom/db";
+import { createGatewayClient, createSystemClock } from "@edgeloom/host";
 import { createAuth } from "./auth.ts";
 import { readEnv } from "./env.ts";
 
@@ -20,7 +29,8 @@ function compose() {
     applicationName: "web",
     poolMax: 10,
   });
-  const { prisma } = database;
+  const { prisma, pool } = database;
+  const sealer = createSealer(env.EDGELOOM_ENCRYPTION_KEY);
   return {
     env,
     database,
@@ -29,9 +39,23 @@ function compose() {
     invitations: createInvitationRepository(prisma),
     apiKeys: createApiKeyRepository(prisma),
     workflows: createWorkflowRepository(prisma),
+    runs: createRunRepository(database.pool),
+    triggers: createTriggerRepository(prisma, sealer),
     templates: createTemplateRepository(prisma),
     shareLinks: createShareLinkRepository(prisma),
-    secrets: createSecretRepository(prisma, createSealer(env.EDGELOOM_ENCRYPTION_KEY)),
+    fleets: createFleetRepository(pool),
+    nodes: createNodeRepository(pool),
+    metrics: createMetricRepository(pool),
+    enrolment: createEnrolmentRepository(pool),
+    alerts: createAlertRepository(pool),
+    audit: createAuditRepository(pool),
+    gateway: createGatewayClient({
+      url: env.EDGELOOM_GATEWAY_URL,
+      token: env.EDGELOOM_INTERNAL_TOKEN,
+      process: "web",
+      clock: createSystemClock(),
+    }),
+    secrets: createSecretRepository(prisma, sealer),
   };
 }
 

@@ -4,13 +4,22 @@ import { invitations } from "./account/invitations.ts";
 import { members } from "./account/members.ts";
 import { session } from "./account/session.ts";
 import { setup } from "./account/setup.ts";
+import { alerts } from "./fleets/alerts.ts";
+import { auditLog } from "./fleets/audit-log.ts";
+import { fleets } from "./fleets/index.ts";
+import { runStats } from "./fleets/run-statistics.ts";
+import { hooks } from "./hooks/hooks.ts";
 import { live } from "./live/ticket.ts";
 import { problemResponse } from "./problem.ts";
 import { createRouter } from "./router.ts";
+import { runs } from "./runs/runs.ts";
 import { apiKeys } from "./settings/api-keys.ts";
 import { secrets } from "./settings/secrets.ts";
 import { shareLinks } from "./templates/share-links.ts";
 import { templates } from "./templates/templates.ts";
+import { WorkflowProblemsError } from "./workflows/require-valid.ts";
+import { workflowTriggers } from "./workflows/triggers.ts";
+import { workflowVersions } from "./workflows/versions.ts";
 import { workflows } from "./workflows/workflows.ts";
 
 const base = createRouter().basePath("/api/v1");
@@ -26,7 +35,15 @@ export const api = base
   .route("/invitations", invitations)
   .route("/members", members)
   .route("/live", live)
+  .route("/fleets", fleets)
+  .route("/alerts", alerts)
+  .route("/audit", auditLog)
+  .route("/runs", runStats)
   .route("/workflows", workflows)
+  .route("/workflows", workflowVersions)
+  .route("/workflows", workflowTriggers)
+  .route("/runs", runs)
+  .route("/hooks", hooks)
   .route("/templates", templates)
   .route("/share-links", shareLinks)
   .route("/api-keys", apiKeys)
@@ -34,7 +51,13 @@ export const api = base
 
 export type Api = typeof api;
 
-api.onError((error, context) => problemResponse(context, error));
+api.onError((error, context) =>
+  problemResponse(
+    context,
+    error,
+    error instanceof WorkflowProblemsError ? { problems: error.problems } : {},
+  ),
+);
 api.notFound((context) =>
   problemResponse(
     context,

@@ -1,0 +1,78 @@
+import { type CommandName, commandCatalogue } from "@edgeloom/agent-core";
+import { newId } from "@edgeloom/db";
+import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Actor } from "../../actor.ts";
+import type { Server } from "../../compose.ts";
+import { invalidInput } from "../problem.ts";
+import { createRouter, json, problems, requires } from "../router.ts";
+import { audited } from "./audit.ts";
+import { nodeParam } from "./schemas.ts";
+
+const timeoutMs = 15_000;
+const names = Object.keys(commandCatalogue) as [CommandName, ...CommandName[]];
+
+const send = createRoute({
+  method: "post",
+  path: "/{fleetId}/nodes/{nodeId}/commands/{command}",
+  tags: ["Edge nodes"],
+  summary: "Send a command to an edge node and wait for its answer",
+  description:
+    "The body is the request of the command. A command that was sent under an Idempotency-Key before is answered with its first result.",
+  middleware: requires("workspace:read"),
+  request: {
+    params: nodeParam.extend({ command: z.enum(names) }),
+    headers: z.object({ "idempotency-key": z.string().min(8).max(200).optional() }),
+    body: {
+      required: true,
+      content: { "application/json": { schema: z.record(z.string(), z.unknown()) } },
+    },
+  },
+  responses: {
+    200: json(z.object({ result: z.unknown() }), "What the edge node answered"),
+    ...problems,
+  },
+});
+
+function assertMayChange(actor: Actor, command: CommandName): void {
+  if (actor.scopes.has("fleet:write")) return;
+  throw new EdgeloomError({
+    code: "forbidden",
+    message: `The command ${command} changes an edge node, which needs the permission fleet:write`,
+    remedy: "Ask an owner of the workspace for the role of an operator or a key that has it.",
+  });
+}
+
+interface Sending {
+  readonly fleetId: string;
+  readonly nodeId: string;
+  readonly command: CommandName;
+  readonly request: JsonValue;
+  readonly key: string;
+}
+
+async function deliver(server: Server, actor: Actor, sending: Sending): Promise<unknown> {
+  const { workspaceId } = actor;
+  // Whether it is theirs is checked here too, so that the answer is the same with no gateway.
+  await server.nodes.get(workspaceId, sending.fleetId, sending.nodeId);
+  return await server.gateway.command({ ...sending, workspaceId, timeoutMs });
+}
+
+export const nodeCommands = createRouter().openapi(send, async (context) => {
+  const { server, actor } = context.var;
+  const { fleetId, nodeId, command } = context.req.valid("param");
+  const { request: schema, changes } = commandCatalogue[command];
+  const parsed = schema.safeParse(context.req.valid("json"));
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const request = parsed.data as JsonValue;
+  const key = context.req.valid("header")["idempotency-key"] ?? newId("cmd");
+  const sending = { fleetId, nodeId, command, request, key: `${actor.workspaceId}/${key}` };
+  if (!changes) return context.json({ result: await deliver(server, actor, sending) }, 200);
+  assertMayChange(actor, command);
+  const result = await audited(
+    context.var,
+    { action: `node.${command}`, subject: `node:${fleetId}/${nodeId}`, detail: request },
+    () => deliver(server, actor, sending),
+  );
+  return context.json({ result }, 200);
+});

@@ -35,13 +35,10 @@ export async function bootstrap(facts: BootstrapFacts): Promise<GuestEnvironment
     const token = installation.agentToken;
     return {
       world: {
-        EDGELOOM_WORLD_KEY: secrets.worldKey,
-        EDGELOOM_FLEET_ID: installation.simulatedFleetId,
+        EDGELOOM_SIM_KEY: secrets.worldKey,
+        EDGELOOM_SIM_FLEET_ID: installation.simulatedFleetId,
       },
-      agent: {
-        EDGELOOM_AGENT_DATA: agentFolder,
-        ...(token === null ? {} : { EDGELOOM_AGENT_TOKEN: token }),
-      },
+      agent: token === null ? {} : { EDGELOOM_AGENT_TOKEN: token },
     };
   } finally {
     await database.close();

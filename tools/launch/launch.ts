@@ -80,7 +80,7 @@ export async function launch(context: LaunchContext): Promise<void> {
 function prepareDataDirectory(context: LaunchContext, shutdown: Shutdown): string {
   const { directory, reason } = chooseDataDirectory(context.repository, context.options.data);
   makeFolder(directory, 0o711);
-  makeFolder(join(directory, "logs"), 0o700);
+  for (const folder of ["logs", "world", "agent"]) makeFolder(join(directory, folder), 0o700);
   shutdown.add(9, claimDirectory(directory));
   if (reason !== undefined) context.progress.line(`  Data lives in ${directory}: ${reason}.`);
   return directory;

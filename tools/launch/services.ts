@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Options } from "./options.mjs";
 import type { Secrets } from "./secrets.ts";
 
@@ -11,8 +12,6 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
   /** Answers 200 when the process is ready. */
   readonly healthUrl: string;
-  /** A port that others rely on, with the option that chooses another. */
-  readonly port?: { readonly number: number; readonly option: string } | undefined;
 }
 
 /** What the services are told, from what the launcher found out. */
@@ -39,6 +38,13 @@ export function addresses(options: Options): { web: string; gateway: string } {
   };
 }
 
+/** The names by which a browser on this machine may call the web interface. */
+function origins(options: Options, web: string): string[] {
+  return [
+    ...new Set([web, `http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`]),
+  ];
+}
+
 /** The table of everything that `npm start` starts, in the order in which it is stopped. */
 export async function serviceTable(facts: ServiceFacts): Promise<Service[]> {
   const { options } = facts;
@@ -52,10 +58,9 @@ export async function serviceTable(facts: ServiceFacts): Promise<Service[]> {
     EDGELOOM_ENCRYPTION_KEY: facts.secrets.encryptionKey,
     EDGELOOM_INTERNAL_TOKEN: facts.secrets.internalToken,
     EDGELOOM_TICKET_KEY: facts.secrets.ticketKey,
-    EDGELOOM_HOST: options.host,
   };
-  // The world and the agent are guests: they get their own key and nothing of the installation's.
-  const guest = { ...urls, EDGELOOM_DATA: facts.dataDirectory };
+  // The world and the agent are guests: they get their own key and folder, nothing of the installation's.
+  const guest = (folder: string) => ({ ...urls, EDGELOOM_DATA: join(facts.dataDirectory, folder) });
 
   const node = async (
     name: string,
@@ -77,15 +82,14 @@ export async function serviceTable(facts: ServiceFacts): Promise<Service[]> {
       name: "web",
       app: "web",
       kind: "next",
-      environment: { ...installation, EDGELOOM_PORT: String(options.port) },
+      environment: installation,
       healthUrl: `${web}/api/healthz`,
-      port: { number: options.port, option: "--port" },
     },
   ];
   if (options.simulator) {
     services.push(
       await node("simulator", "simulator", {
-        ...guest,
+        ...guest("world"),
         EDGELOOM_SIM_SITES: String(options.sites),
         EDGELOOM_SIM_SEED: String(options.seed),
         EDGELOOM_SIM_SPEED: String(options.speed),
@@ -94,7 +98,7 @@ export async function serviceTable(facts: ServiceFacts): Promise<Service[]> {
     );
   }
   if (options.agent) {
-    services.push(await node("agent", "agent", { ...guest, ...facts.agentEnvironment }));
+    services.push(await node("agent", "agent", { ...guest("agent"), ...facts.agentEnvironment }));
   }
   for (let number = 1; number <= options.workers; number += 1) {
     services.push(
@@ -104,10 +108,12 @@ export async function serviceTable(facts: ServiceFacts): Promise<Service[]> {
       }),
     );
   }
-  const gatewayEnvironment = { ...installation, EDGELOOM_PORT: String(options.gatewayPort) };
-  services.push({
-    ...(await node("gateway", "gateway", gatewayEnvironment)),
-    port: { number: options.gatewayPort, option: "--gateway-port" },
-  });
+  const gatewayEnvironment = {
+    ...installation,
+    EDGELOOM_GATEWAY_HOST: options.host,
+    EDGELOOM_GATEWAY_PORT: String(options.gatewayPort),
+    EDGELOOM_ORIGINS: origins(options, web).join(","),
+  };
+  services.push(await node("gateway", "gateway", gatewayEnvironment));
   return services;
 }

@@ -1,3 +1,7 @@
+export type { AddressPolicy } from "./egress/address-policy.ts";
+export { createAddressPolicy } from "./egress/address-policy.ts";
+export type { EgressOptions, HostResolver } from "./egress/http-client.ts";
+export { createEgressClient } from "./egress/http-client.ts";
 export type { FleetSocket, FleetSocketOptions } from "./fleet-socket/fleet-socket.ts";
 export { createFleetSocket } from "./fleet-socket/fleet-socket.ts";
 export type {

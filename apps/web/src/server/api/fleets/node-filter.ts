@@ -4,7 +4,7 @@ import { nodeHealthSchema } from "@edgeloom/protocol";
 import { z } from "@hono/zod-openapi";
 
 /** `a,b` as a list whose members the schema knows. */
-function commaList<Item extends z.ZodType>(item: Item) {
+function commaList<Item extends z.ZodType<unknown, string>>(item: Item) {
   return z
     .string()
     .transform((text) => text.split(",").filter((part) => part !== ""))

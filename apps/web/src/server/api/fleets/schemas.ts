@@ -1,4 +1,5 @@
 import { historyEntrySchema, nodeStateSchema, telemetryFields } from "@edgeloom/agent-core";
+import { jsonValueSchema } from "@edgeloom/kernel";
 import { fleetKindSchema, nodeHealthSchema } from "@edgeloom/protocol";
 import { z } from "@hono/zod-openapi";
 

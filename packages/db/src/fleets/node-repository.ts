@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "@edgeloom/agent-core";
+import type { HistoryEntry, LifecycleState } from "@edgeloom/agent-core";
 import type { EdgeNodeQuery } from "@edgeloom/fleet";
 import type { EdgeNodeView } from "@edgeloom/protocol";
 import type { Pool } from "pg";
@@ -15,6 +15,7 @@ export interface NodePage {
 export interface NodeListOptions extends EdgeNodeQuery {
   /** Part of the name, the id or the city, in any case. */
   readonly search?: string | undefined;
+  readonly lifecycles?: readonly LifecycleState[] | undefined;
   readonly cursor?: string | undefined;
 }
 
@@ -66,6 +67,9 @@ function conditions(workspaceId: string, fleetId: string, query: NodeListOptions
   }
   if (query.regions !== undefined) where.add("n.region = ANY(?::text[])", [...query.regions]);
   if (query.health !== undefined) where.add("n.health = ANY(?::text[])", [...query.health]);
+  if (query.lifecycles !== undefined) {
+    where.add("n.lifecycle = ANY(?::text[])", [...query.lifecycles]);
+  }
   if (query.online !== undefined) where.add("n.online = ?", query.online);
   if (query.labels !== undefined) {
     where.add("n.identity->'labels' @> ?::jsonb", JSON.stringify(query.labels));

@@ -15,7 +15,11 @@ export class RunFailedError extends EdgeloomError {
   readonly runId: string;
   readonly results: ExecutionResult["results"];
 
-  constructor(runId: string, details: ErrorDetails | { code: string; message: string }, results: ExecutionResult["results"]) {
+  constructor(
+    runId: string,
+    details: ErrorDetails | { code: string; message: string },
+    results: ExecutionResult["results"],
+  ) {
     const known = details.code in errorCodes;
     super({
       ...details,

@@ -1,1 +1,11 @@
-export {};
+export type { ExecutionResult } from "./execution-result.ts";
+export { RunFailedError } from "./execution-result.ts";
+export type { InProcessOptions } from "./local/in-process-runtime.ts";
+export { LocalRuntime, ParallelRuntime } from "./local/local-runtime.ts";
+export type { LocalWorldOptions } from "./local/local-world.ts";
+export type { ApiOptions, EdgeloomApi } from "./remote/api-client.ts";
+export { createApiClient } from "./remote/api-client.ts";
+export type { DistributedOptions } from "./remote/distributed-runtime.ts";
+export { DistributedRuntime } from "./remote/distributed-runtime.ts";
+export type { ExecuteOptions, Runtime } from "./runtime.ts";
+export { WorkflowBuilder } from "./workflow-builder.ts";

@@ -1,6 +1,19 @@
+import { complianceAwarePlacement } from "./compliance-aware-placement.ts";
+import { drainASite } from "./drain-a-site.ts";
+import { fleetHealthSweep } from "./fleet-health-sweep.ts";
+import { nearestHealthyEdge } from "./nearest-healthy-edge.ts";
+import { scheduledCapacityReport } from "./scheduled-capacity-report.ts";
 import type { BuiltInTemplate } from "./template.ts";
+import { webhookToTheEdge } from "./webhook-to-the-edge.ts";
 
 export type { BuiltInTemplate } from "./template.ts";
 
 /** All templates that ship with Edgeloom, in the order of the gallery. */
-export const builtInTemplates: readonly BuiltInTemplate[] = [];
+export const builtInTemplates: readonly BuiltInTemplate[] = [
+  nearestHealthyEdge,
+  complianceAwarePlacement,
+  fleetHealthSweep,
+  drainASite,
+  scheduledCapacityReport,
+  webhookToTheEdge,
+];

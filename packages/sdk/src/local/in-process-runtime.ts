@@ -1,8 +1,9 @@
 import type { Fleet } from "@edgeloom/fleet";
 import { validateWorkflow, type WorkflowGraph } from "@edgeloom/graph";
 import {
+  createAddressPolicy,
   createCodeSandbox,
-  createHttpClient,
+  createEgressClient,
   createSystemClock,
   createSystemRandom,
   createSystemTimers,
@@ -18,8 +19,8 @@ import {
   type WorkspaceId,
 } from "@edgeloom/kernel";
 import {
-  catalogue,
   type ChildRuns,
+  catalogue,
   type DefinitionCatalogue,
   type NodeServices,
 } from "@edgeloom/nodes";
@@ -103,7 +104,9 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
   const services = createLocalServices({
     fleet,
     http: () => {
-      http ??= createHttpClient({ allow: options.egressAllow ?? [] });
+      http ??= createEgressClient({
+        policy: createAddressPolicy((options.egressAllow ?? []).join(",")),
+      });
       return http;
     },
     code: () => {
@@ -147,7 +150,8 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
       secretsFor: () => (name) => options.secrets?.[name],
     };
     const [claimed] = await store.claim([run.id], workerId, leaseMs);
-    if (claimed === undefined) throw new Error(`Run ${run.id} could not be claimed in its own process`);
+    if (claimed === undefined)
+      throw new Error(`Run ${run.id} could not be claimed in its own process`);
     const workflow = compile(graph);
     const outcome = await executeRun(claimed, workflow, ports, cancelSignal(signal));
     return finish(run.id, outcome, results);

@@ -62,6 +62,7 @@ export {
   partitionStart,
 } from "./metrics/partitions.ts";
 export type { CreatedRun, NewRunRequest, RunVersion } from "./runs/create-run.ts";
+export { createRun } from "./runs/create-run.ts";
 export { createPostgresRunStore } from "./runs/postgres-run-store.ts";
 export type {
   RunDetail,

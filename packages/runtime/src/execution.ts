@@ -444,6 +444,18 @@ export class Execution implements StepHost {
   #conclude(outcome: RunEnd["outcome"] | RunOutcome): void {
     this.#ended = true;
     if (outcome.type === "fenced") return;
+    const { beforeFailure } = this.ports;
+    if (outcome.type !== "failed" || beforeFailure === undefined) {
+      this.#storeEnd(outcome);
+      return;
+    }
+    beforeFailure(this.run, outcome.error).then(
+      () => this.#storeEnd(outcome),
+      (error) => this.#reject(error),
+    );
+  }
+
+  #storeEnd(outcome: RunEnd["outcome"]): void {
     const stored = this.journal.runEnded(outcome);
     if (stored === undefined) {
       this.#resolve(outcome);

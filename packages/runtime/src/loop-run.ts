@@ -12,7 +12,6 @@ export interface LoopRun {
   readonly results: JsonValue[];
   /** Carried on by `while`. */
   value: JsonValue;
-  parameters: Record<string, unknown>;
   /** Number of the next iteration to begin. */
   next: number;
   /** Iterations under way. */

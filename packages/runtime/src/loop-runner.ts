@@ -33,7 +33,6 @@ export class LoopRunner {
       concurrency: each ? Math.max(1, policy.concurrency(step.parameters)) : 1,
       results: new Array<JsonValue>(items.length).fill(null),
       value: step.input,
-      parameters: step.parameters,
       next: 0,
       frames: new Set(),
       launching: false,
@@ -75,7 +74,7 @@ export class LoopRunner {
     try {
       const parameters = prepareParameters(this.#execution, loop.step, loop.value);
       if (!isPromise(parameters)) {
-        loop.parameters = parameters;
+        loop.step.parameters = parameters;
         this.#launch(loop);
         return;
       }
@@ -85,7 +84,7 @@ export class LoopRunner {
         (value) => {
           this.#execution.untrack(loop.step);
           if (loop.over) return;
-          loop.parameters = value;
+          loop.step.parameters = value;
           this.#launch(loop);
         },
         (error) => this.#fail(loop, error),
@@ -122,10 +121,9 @@ export class LoopRunner {
     if (loop.frames.size > 0 || this.#execution.isTracked(loop.step)) return false;
     const policy = loop.step.compiled.definition.loop;
     if (policy?.kind !== "while") return false;
-    if (!policy.continues(loop.parameters, loop.value, loop.next)) return false;
-    const limit = Math.min(policy.iterationsMax(loop.parameters), iterationsMax);
-    if (loop.next >= limit) throw tooMany(loop.step, loop.next + 1, limit);
-    return true;
+    if (!policy.continues(loop.step.parameters, loop.value, loop.next)) return false;
+    // At its bound the loop ends; its executor tells that the condition still held.
+    return loop.next < Math.min(policy.iterationsMax(loop.step.parameters), iterationsMax);
   }
 
   #iterate(loop: LoopRun, index: number): void {
@@ -167,11 +165,11 @@ function iterationOutput(step: Step, value: JsonValue, index: number): JsonObjec
   return control.kind === "loop" ? { [control.bodyOutput]: value, index } : { index };
 }
 
-function tooMany(step: Step, iterations: number, allowed: number): EdgeloomError {
+function tooMany(step: Step, items: number, allowed: number): EdgeloomError {
   return new EdgeloomError({
     code: "capacity_exceeded",
-    message: `The loop "${step.compiled.node.name}" would go round ${iterations} times; ${allowed} are allowed.`,
-    remedy: "Raise the loop's bound, shorten its list, or mend the condition that never ends it.",
+    message: `The loop "${step.compiled.node.name}" has ${items} items; ${allowed} are allowed.`,
+    remedy: "Shorten the list, or go over it in parts.",
     field: step.compiled.id,
   });
 }

@@ -1,5 +1,13 @@
 import type { SecretResolver } from "@edgeloom/graph";
-import type { Clock, JsonValue, Random, RunId, Timers, WorkerId } from "@edgeloom/kernel";
+import type {
+  Clock,
+  ErrorDetails,
+  JsonValue,
+  Random,
+  RunId,
+  Timers,
+  WorkerId,
+} from "@edgeloom/kernel";
 import type { DefinitionCatalogue, NodeServices } from "@edgeloom/nodes";
 import type { RunEvent } from "@edgeloom/protocol";
 import type { ClaimedRun, Run } from "./run.ts";
@@ -68,6 +76,11 @@ export interface RuntimePorts {
   readonly onStep?: StepListener | undefined;
   /** Told when a point is reached. */
   readonly reach?: ((point: PersistencePoint) => void) | undefined;
+  /**
+   * Called before a failure is stored, and again by the next owner if this one dies in between: what it does must
+   * happen once however often it is called.
+   */
+  readonly beforeFailure?: ((run: ClaimedRun, error: ErrorDetails) => Promise<void>) | undefined;
   servicesFor(run: ClaimedRun): NodeServices;
   secretsFor(run: ClaimedRun): SecretResolver;
 }

@@ -1,0 +1,151 @@
+import type { RunId, WorkerId } from "@edgeloom/kernel";
+import { toErrorDetails } from "@edgeloom/kernel";
+import type { DefinitionCatalogue } from "@edgeloom/nodes";
+import {
+  type ClaimedRun,
+  type CompiledWorkflow,
+  compileWorkflow,
+  executeRun,
+  RunInterruption,
+  type RunOutcome,
+  type RunStore,
+  type RuntimePorts,
+} from "@edgeloom/runtime";
+import type { Log } from "../log.ts";
+
+export interface RunHostOptions {
+  readonly store: RunStore;
+  readonly catalogue: DefinitionCatalogue;
+  readonly workerId: WorkerId;
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  readonly log: Log;
+  /** Everything that a run needs; asked once the host exists, since child runs go through it. */
+  portsFor(host: RunHost): RuntimePorts;
+  /** Told when a run began here and when this worker is done with it. */
+  onChange(run: ClaimedRun, state: RunChange): void;
+}
+
+export type RunChange =
+  | { readonly type: "began" }
+  | { readonly type: "ended"; readonly outcome: RunOutcome };
+
+interface HeldRun {
+  readonly run: ClaimedRun;
+  readonly controller: AbortController;
+  readonly done: Promise<RunOutcome | undefined>;
+}
+
+/** Compiled versions kept; they are shared by all runs of a version. */
+const compiledMax = 500;
+
+/** Claims and executes runs, several at a time, and knows which this worker holds. */
+export class RunHost {
+  readonly #options: RunHostOptions;
+  readonly #ports: RuntimePorts;
+  readonly #held = new Map<RunId, HeldRun>();
+  readonly #compiled = new Map<string, CompiledWorkflow>();
+  #closing = false;
+
+  constructor(options: RunHostOptions) {
+    this.#options = options;
+    this.#ports = options.portsFor(this);
+  }
+
+  /** Runs that could be taken besides those held. */
+  get room(): number {
+    return this.#closing ? 0 : Math.max(0, this.#options.concurrency - this.#held.size);
+  }
+
+  held(): { runId: RunId; epoch: number }[] {
+    return [...this.#held.values()].map(({ run }) => ({ runId: run.id, epoch: run.epoch }));
+  }
+
+  /**
+   * Claims a run and executes it until this worker is done with it. Undefined when it was not to be had, or when
+   * it stopped without an outcome, which its next owner brings about.
+   */
+  async take(runId: RunId, signal?: AbortSignal): Promise<RunOutcome | undefined> {
+    if (this.#closing || this.#held.has(runId)) return undefined;
+    const { store, workerId, leaseMs } = this.#options;
+    const [run] = await store.claim([runId], workerId, leaseMs);
+    if (run === undefined) return undefined;
+    this.#ports.reach?.("claimed");
+    const controller = new AbortController();
+    const done = this.#execute(run, controller);
+    this.#held.set(runId, { run, controller, done });
+    const stop = (): void => controller.abort(new RunInterruption("cancel"));
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      return await done;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      this.#held.delete(runId);
+    }
+  }
+
+  async #execute(run: ClaimedRun, controller: AbortController): Promise<RunOutcome | undefined> {
+    const { onChange, log } = this.#options;
+    onChange(run, { type: "began" });
+    try {
+      const outcome = await this.#executeCompiled(run, controller);
+      onChange(run, { type: "ended", outcome });
+      return outcome;
+    } catch (error) {
+      log("error", "A run stopped; it goes on when its lease has run out", {
+        runId: run.id,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      return undefined;
+    }
+  }
+
+  async #executeCompiled(run: ClaimedRun, controller: AbortController): Promise<RunOutcome> {
+    let workflow: CompiledWorkflow;
+    try {
+      workflow = this.#compile(run);
+    } catch (error) {
+      return await this.#refuse(run, error);
+    }
+    return await executeRun(run, workflow, this.#ports, controller.signal);
+  }
+
+  #compile(run: ClaimedRun): CompiledWorkflow {
+    const known = this.#compiled.get(run.versionId);
+    if (known !== undefined) return known;
+    const workflow = compileWorkflow(run.graph, this.#options.catalogue);
+    this.#compiled.set(run.versionId, workflow);
+    const [oldest] = this.#compiled.keys();
+    if (this.#compiled.size > compiledMax && oldest !== undefined) this.#compiled.delete(oldest);
+    return workflow;
+  }
+
+  /** A version that cannot run at all fails its run, with the reason. */
+  async #refuse(run: ClaimedRun, cause: unknown): Promise<RunOutcome> {
+    const error = toErrorDetails(cause);
+    const at = this.#ports.clock.now();
+    const seq = run.eventSeq + 1;
+    await this.#options.store.write({
+      runId: run.id,
+      epoch: run.epoch,
+      steps: [],
+      events: [{ type: "run", seq, at, state: "failed", workerId: null, error }],
+      end: { outcome: { type: "failed", error }, at, eventSeq: seq },
+    });
+    return { type: "failed", error };
+  }
+
+  interrupt(runId: RunId, kind: RunInterruption["kind"]): void {
+    this.#held.get(runId)?.controller.abort(new RunInterruption(kind));
+  }
+
+  /** Takes nothing more, lets runs end by themselves while `grace` is pending, and gives the rest back. */
+  async close(grace: Promise<void>): Promise<void> {
+    this.#closing = true;
+    const all = (): Promise<unknown> =>
+      Promise.all([...this.#held.values()].map((held) => held.done));
+    await Promise.race([all(), grace]);
+    for (const runId of this.#held.keys()) this.interrupt(runId, "release");
+    await all();
+  }
+}

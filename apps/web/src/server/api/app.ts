@@ -4,6 +4,7 @@ import { invitations } from "./account/invitations.ts";
 import { members } from "./account/members.ts";
 import { session } from "./account/session.ts";
 import { setup } from "./account/setup.ts";
+import { catalogue } from "./catalogue/catalogue.ts";
 import { alerts } from "./fleets/alerts.ts";
 import { auditLog } from "./fleets/audit-log.ts";
 import { fleets } from "./fleets/index.ts";
@@ -14,7 +15,9 @@ import { problemResponse } from "./problem.ts";
 import { createRouter } from "./router.ts";
 import { runs } from "./runs/runs.ts";
 import { apiKeys } from "./settings/api-keys.ts";
+import { installation } from "./settings/installation.ts";
 import { secrets } from "./settings/secrets.ts";
+import { workspace } from "./settings/workspace.ts";
 import { shareLinks } from "./templates/share-links.ts";
 import { templates } from "./templates/templates.ts";
 import { WorkflowProblemsError } from "./workflows/require-valid.ts";
@@ -47,7 +50,10 @@ export const api = base
   .route("/templates", templates)
   .route("/share-links", shareLinks)
   .route("/api-keys", apiKeys)
-  .route("/secrets", secrets);
+  .route("/secrets", secrets)
+  .route("/workspace", workspace)
+  .route("/installation", installation)
+  .route("/catalogue", catalogue);
 
 export type Api = typeof api;
 

@@ -20,7 +20,7 @@ export interface FleetSocketOptions {
   readonly handshake: FleetHandshake;
   readonly timers: Timers;
   readonly onConnected: () => void;
-  /** The connection broke; it is being made again. */
+  /** The connection broke, and not by `close`; it is being made again. */
   readonly onDisconnected: (reason: string) => void;
   /** The gateway was not there, or did not let us in; it is tried again, ever more slowly. */
   readonly onRefused: (error: EdgeloomError) => void;
@@ -133,6 +133,7 @@ export function createFleetSocket(options: FleetSocketOptions): FleetSocket {
     comeBack();
   });
   socket.on("disconnect", (reason) => {
+    if (over) return;
     options.onDisconnected(reason);
     comeBack();
   });

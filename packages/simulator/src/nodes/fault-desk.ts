@@ -36,6 +36,8 @@ export function createFaultDesk({ timers, onBegin, onEnd }: FaultDeskOptions): F
     clear() {
       for (const kind of [...inForce.keys()]) end(kind, false);
     },
-    find: (kind) => inForce.get(kind)?.fault as never,
+    find<Kind extends Fault["kind"]>(kind: Kind) {
+      return inForce.get(kind)?.fault as Extract<Fault, { kind: Kind }> | undefined;
+    },
   };
 }

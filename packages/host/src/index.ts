@@ -1,3 +1,10 @@
+export type { HostDescription } from "./agent/host-identity.ts";
+export type { HostLocation } from "./agent/host-location.ts";
+export { locationOfTimeZone } from "./agent/host-location.ts";
+export type { Agent, AgentEvent, AgentOptions } from "./agent/run-agent.ts";
+export { runAgent } from "./agent/run-agent.ts";
+export type { FileDisk } from "./disk/file-disk.ts";
+export { openFileDisk } from "./disk/file-disk.ts";
 export type { AddressPolicy } from "./egress/address-policy.ts";
 export { createAddressPolicy } from "./egress/address-policy.ts";
 export type { EgressOptions, HostResolver } from "./egress/http-client.ts";
@@ -17,4 +24,7 @@ export {
   createSystemRandom,
   createSystemTimers,
 } from "./system-time/system-time.ts";
+export { createHostTelemetry } from "./telemetry/host-telemetry.ts";
 export { signTicket, verifyTicket } from "./ticket/ticket.ts";
+export type { ProcessHost } from "./workloads/process-host.ts";
+export { createProcessHost } from "./workloads/process-host.ts";

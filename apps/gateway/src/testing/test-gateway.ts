@@ -17,6 +17,8 @@ export interface TestGateway {
   readonly url: string;
   /** Stops the gateway and starts another on the same port and database. */
   restart(): Promise<void>;
+  /** Starts it again after it was closed. */
+  reopen(): Promise<void>;
   createWorkspace(id: string): Promise<void>;
   createFleet(
     workspaceId: string,
@@ -62,6 +64,9 @@ export async function startTestGateway(): Promise<TestGateway> {
     url,
     async restart() {
       await gateway.close();
+      await test.reopen();
+    },
+    async reopen() {
       gateway = await start(port);
     },
     async createWorkspace(id) {

@@ -11,6 +11,7 @@ describe("the table of processes", () => {
       isZombie: false,
       cpuTicks: 200,
       residentPages: 77,
+      startTicks: 12345,
     });
     expect(parseStat("")).toBeNull();
   });

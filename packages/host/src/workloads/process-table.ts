@@ -9,6 +9,8 @@ export interface ProcessEntry {
   /** User and system time since its start, in clock ticks. */
   readonly cpuTicks: number;
   readonly residentPages: number;
+  /** When it started, in clock ticks since boot: with the id it names a process for good. */
+  readonly startTicks: number;
 }
 
 /** Linux has 100 clock ticks a second in /proc on every architecture. */
@@ -28,6 +30,7 @@ export function parseStat(text: string): ProcessEntry | null {
     isZombie: fields[0] === "Z" || fields[0] === "X",
     cpuTicks: field(14) + field(15),
     residentPages: field(24),
+    startTicks: field(22),
   };
 }
 
@@ -40,6 +43,12 @@ function readProc(path: string): string | null {
   }
 }
 
+/** The process of that id; null when there is none, or no /proc. */
+export function findProcess(pid: number): ProcessEntry | null {
+  const stat = readProc(`${pid}/stat`);
+  return stat === null ? null : parseStat(stat);
+}
+
 /** All processes that can be seen; none where there is no /proc. */
 export function listProcesses(): ProcessEntry[] {
   let names: string[];
@@ -50,8 +59,7 @@ export function listProcesses(): ProcessEntry[] {
   }
   return names.flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
-    const stat = readProc(`${name}/stat`);
-    const entry = stat === null ? null : parseStat(stat);
+    const entry = findProcess(Number(name));
     return entry === null ? [] : [entry];
   });
 }

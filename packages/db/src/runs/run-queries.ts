@@ -27,6 +27,8 @@ export interface RunView {
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** Nodes of the pinned graph, and how many of them are done; null where it was not counted. */
+  readonly progress: { readonly nodes: number; readonly done: number } | null;
 }
 
 export interface RunDetail extends RunView {
@@ -45,6 +47,8 @@ export interface RunFilter {
   readonly states?: readonly RunState[] | undefined;
   readonly triggers?: readonly RunTrigger[] | undefined;
   readonly test?: boolean | undefined;
+  /** A run's id, or part of its workflow's name. */
+  readonly search?: string | undefined;
   /** Epoch milliseconds, both included. */
   readonly createdFrom?: number | undefined;
   readonly createdTo?: number | undefined;
@@ -108,6 +112,8 @@ interface RunRow {
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
+  readonly node_count?: number | null;
+  readonly nodes_done?: number | null;
 }
 
 const listColumns = `run.id, run.workflow_id, workflow.name AS workflow_name, run.version_id, run.fleet_id, run.state,
@@ -133,12 +139,23 @@ function viewOf(row: RunRow): RunView {
     createdAt: row.created_at.getTime(),
     startedAt: row.started_at?.getTime() ?? null,
     finishedAt: row.finished_at?.getTime() ?? null,
+    progress: row.node_count == null ? null : { nodes: row.node_count, done: row.nodes_done ?? 0 },
   };
 }
 
+/** Counted only for runs that go on: those that ended need no bar, and their steps are many. */
+const progressColumns = `
+  CASE WHEN run.state IN ('running', 'waiting') THEN (
+    SELECT jsonb_array_length(version.graph->'nodes') FROM workflow_version AS version WHERE version.id = run.version_id
+  ) END AS node_count,
+  CASE WHEN run.state IN ('running', 'waiting') THEN (
+    SELECT count(DISTINCT step.node_id)::int FROM step
+     WHERE step.run_id = run.id AND step.state IN ('succeeded', 'skipped')
+  ) END AS nodes_done`;
+
 async function listRuns(pool: Pool, workspaceId: string, filter: RunFilter): Promise<RunPage> {
   const { rows } = await pool.query<RunRow>(
-    `SELECT ${listColumns} FROM run LEFT JOIN workflow ON workflow.id = run.workflow_id
+    `SELECT ${listColumns}, ${progressColumns} FROM run LEFT JOIN workflow ON workflow.id = run.workflow_id
       WHERE run.workspace_id = $1
         AND ($2::text IS NULL OR run.workflow_id = $2)
         AND ($3::text[] IS NULL OR run.state::text = ANY($3))
@@ -147,7 +164,8 @@ async function listRuns(pool: Pool, workspaceId: string, filter: RunFilter): Pro
         AND ($6::float8 IS NULL OR run.created_at >= to_timestamp($6 / 1000))
         AND ($7::float8 IS NULL OR run.created_at <= to_timestamp($7 / 1000))
         AND ($8::text IS NULL OR (run.created_at, run.id) < (SELECT created_at, id FROM run WHERE id = $8))
-      ORDER BY run.created_at DESC, run.id DESC LIMIT $9`,
+        AND ($9::text IS NULL OR run.id = $9 OR strpos(lower(workflow.name), lower($9)) > 0)
+      ORDER BY run.created_at DESC, run.id DESC LIMIT $10`,
     [
       workspaceId,
       filter.workflowId ?? null,
@@ -157,6 +175,7 @@ async function listRuns(pool: Pool, workspaceId: string, filter: RunFilter): Pro
       filter.createdFrom ?? null,
       filter.createdTo ?? null,
       filter.cursor ?? null,
+      filter.search ?? null,
       filter.limit + 1,
     ],
   );

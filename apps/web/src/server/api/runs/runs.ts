@@ -45,6 +45,11 @@ const list = createRoute({
       states: listOf(runStateSchema),
       triggers: listOf(runTriggerSchema),
       test: z.stringbool().optional(),
+      search: z
+        .string()
+        .max(200)
+        .optional()
+        .openapi({ description: "A run's id, or part of its workflow's name" }),
       createdFrom: z.coerce.number().optional(),
       createdTo: z.coerce.number().optional(),
       cursor: z.string().optional(),

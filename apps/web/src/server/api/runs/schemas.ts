@@ -35,6 +35,10 @@ export const runSchema = z
     createdAt: z.number(),
     startedAt: z.number().nullable(),
     finishedAt: z.number().nullable(),
+    progress: z
+      .object({ nodes: z.number().int(), done: z.number().int() })
+      .nullable()
+      .openapi({ description: "Counted in lists, for runs that go on" }),
   })
   .openapi("Run");
 

@@ -19,6 +19,8 @@ export type {
 export { createGatewayClient } from "./gateway-client/gateway-client.ts";
 export type { GatewayFleetOptions } from "./gateway-fleet/gateway-fleet.ts";
 export { createGatewayFleet } from "./gateway-fleet/gateway-fleet.ts";
+export type { MailOptions } from "./mail/mail-sender.ts";
+export { createMailSender } from "./mail/mail-sender.ts";
 export type { ClosableSandbox, SandboxOptions } from "./sandbox/code-sandbox.ts";
 export { createCodeSandbox } from "./sandbox/code-sandbox.ts";
 export {

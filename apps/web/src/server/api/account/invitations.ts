@@ -5,6 +5,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createAccount } from "../../accounts.ts";
 import { readUser } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
+import { createSampleWorkflow } from "../../sample-workflow.ts";
 import {
   checkOrigin,
   createRouter,
@@ -122,6 +123,7 @@ async function join(
   const invitation: OpenInvitation = await server.invitations.accept(token, userId);
   if (invitation.ownWorkspace) {
     const workspace = await server.workspaces.create(`${userName}'s workspace`, userId);
+    await createSampleWorkflow(server, workspace.id, userId);
     return workspace.id;
   }
   await server.workspaces.addMember(invitation.workspaceId, userId, invitation.role);

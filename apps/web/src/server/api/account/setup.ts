@@ -2,6 +2,7 @@ import { EdgeloomError } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
 import { createAccount } from "../../accounts.ts";
 import type { Server } from "../../compose.ts";
+import { createSampleWorkflow } from "../../sample-workflow.ts";
 import { checkOrigin, createRouter, json, jsonBody, problems } from "../router.ts";
 
 export const newAccountSchema = z.object({
@@ -57,13 +58,14 @@ async function createOwner(
     const first = await server.database.prisma.workspace.findFirst({
       orderBy: { createdAt: "asc" },
     });
-    if (first === null) {
-      const created = await server.workspaces.create(account.workspaceName, userId);
-      return { userId, workspaceId: created.id };
+    const workspaceId =
+      first?.id ?? (await server.workspaces.create(account.workspaceName, userId)).id;
+    if (first !== null) {
+      await server.workspaces.rename(workspaceId, account.workspaceName);
+      await server.workspaces.addMember(workspaceId, userId, "owner");
     }
-    await server.workspaces.rename(first.id, account.workspaceName);
-    await server.workspaces.addMember(first.id, userId, "owner");
-    return { userId, workspaceId: first.id };
+    await createSampleWorkflow(server, workspaceId, userId);
+    return { userId, workspaceId };
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [setupLock]);
     client.release();

@@ -48,7 +48,7 @@ export const fleetHealthSweep: BuiltInTemplate = {
         position: { x: 600, y: 0 },
         parameters: {
           expression:
-            '{ "nodes": [health.nodes[status != "healthy"].edgeNode], "counts": health.nodesByStatus }',
+            '{ "nodes": [input.health.nodes[status != "healthy"].edgeNode], "counts": input.health.nodesByStatus }',
         },
       },
       {

@@ -10,7 +10,7 @@ export const scheduledCapacityReport: BuiltInTemplate = {
 1. **Working days at seven** fires by the wall clock of its time zone, also across the change to summer time.
 2. **Fleet at a glance** sums up health and load.
 3. **Room for more** finds the five edge nodes with the most free capacity. It runs beside the summary, since neither needs the other.
-4. **Write report** waits for both and shapes the report.
+4. **Put together** waits for both, adds the time that the report is for, and **Write report** shapes it.
 
 **Change it:** add *Notify* after the report to send it by e-mail or to a chat.`,
   parameters: [
@@ -68,7 +68,7 @@ export const scheduledCapacityReport: BuiltInTemplate = {
       {
         id: "both",
         type: "Merge",
-        name: "Both",
+        name: "Put together",
         position: { x: 600, y: 0 },
         parameters: { mode: "combine" },
       },
@@ -79,7 +79,7 @@ export const scheduledCapacityReport: BuiltInTemplate = {
         position: { x: 900, y: 0 },
         parameters: {
           expression:
-            '{ "at": $trigger.scheduledAt, "summary": $input.summary, "room": [$input.results.{ "edgeNode": edgeNode.id, "freePercent": availableCapacityPercentage }] }',
+            '{ "at": input.scheduledAt, "summary": input.summary, "room": [input.results.{ "edgeNode": edgeNode.id, "freePercent": availableCapacityPercentage }] }',
         },
       },
       {
@@ -93,6 +93,7 @@ export const scheduledCapacityReport: BuiltInTemplate = {
     edges: [
       { id: "e1", source: "start", target: "glance" },
       { id: "e2", source: "start", target: "room" },
+      { id: "e7", source: "start", target: "both" },
       { id: "e3", source: "glance", target: "both" },
       { id: "e4", source: "room", target: "both" },
       { id: "e5", source: "both", sourceOutput: "merged", target: "report" },

@@ -16,6 +16,8 @@ export const presenceTimes = {
 } as const;
 
 export interface Presence {
+  /** Shows this worker and its locks for the first time, before it takes anything. */
+  begin(): Promise<void>;
   /** Whether PostgreSQL has answered lately. */
   healthy(): boolean;
   stop(): void;
@@ -94,11 +96,15 @@ export function keepPresence(options: PresenceOptions): Presence {
     return () => timer.cancel();
   }
 
-  const stops = [
-    every(presenceTimes.heartbeatMs, "renew leases", heartbeat),
-    every(presenceTimes.sweepMs, "sweep", sweep),
-  ];
+  const stops: (() => void)[] = [];
   return {
+    async begin() {
+      await heartbeat();
+      stops.push(
+        every(presenceTimes.heartbeatMs, "renew leases", heartbeat),
+        every(presenceTimes.sweepMs, "sweep", sweep),
+      );
+    },
     healthy: () => clock.monotonic() - answeredAt < 5_000,
     stop() {
       stopped = true;

@@ -98,17 +98,25 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
     }),
   });
+  let shown: () => void = () => {};
+  // Jobs that this worker locks can be freed after its death only once its locks are known.
+  const visible = new Promise<void>((resolve) => {
+    shown = resolve;
+  });
   const queue = await startGraphileRunQueue({
     pool,
     concurrency: options.concurrency,
     log,
     take: async (runId) => {
+      await visible;
       await host.take(runId);
     },
   });
   const enqueue = async (runIds: readonly string[]): Promise<void> =>
     await enqueueRuns(pool, runIds);
   const presence = keepPresence({ workerId: id, store, host, queue, clock, timers, log, enqueue });
+  await presence.begin();
+  shown();
   const controllers = hostControllers(options.controllers, { pool, workerId: id, timers, log });
   const stopHealth =
     options.healthPort === undefined

@@ -18,7 +18,7 @@ const worker = await startWorker({
   concurrency: Number(process.env.EDGELOOM_WORKER_CONCURRENCY ?? 10),
   catalogue: createTestCatalogue(process.env.EFFECTS_URL ?? ""),
   audience: {
-    watchedRuns: () => everything,
+    watchedRuns: () => (process.env.NOWATCH ? new Set() : everything),
     publishRunEvents: (runId, _workspaceId, events) => void process.send?.({ runId, events }),
     publishRunChanged: () => {},
   },

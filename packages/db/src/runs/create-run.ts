@@ -148,7 +148,7 @@ async function existingRun(
 }
 
 /** A run whose job was lost is found by the sweep after this. */
-const forgottenAfterSeconds = 30;
+const forgottenAfterSeconds = 10;
 
 /**
  * Creates a queued run, pinned to a version, and has a worker take it up unless it is a child run, which its

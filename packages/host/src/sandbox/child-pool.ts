@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EdgeloomError } from "@edgeloom/kernel";
 import type { SandboxJob, SandboxOutcome } from "./protocol.ts";
@@ -18,15 +19,14 @@ export interface ChildPoolOptions {
 
 /** The entry beside this file: TypeScript run through tsx in the sources, `sandbox-child.mjs` in a bundle. */
 export function defaultWorkerScript(): Pick<ChildPoolOptions, "workerScript" | "execArgv"> {
-  const here = import.meta.url;
+  // As paths, not as URLs beside import.meta.url, which a bundler would take for files to bring along.
+  const here = fileURLToPath(import.meta.url);
+  const folder = dirname(here);
   if (!here.endsWith(".ts")) {
-    return { workerScript: fileURLToPath(new URL("./sandbox-child.mjs", here)), execArgv: [] };
+    return { workerScript: join(folder, "sandbox-child.mjs"), execArgv: [] };
   }
   const loader = pathToFileURL(createRequire(here).resolve("tsx")).href;
-  return {
-    workerScript: fileURLToPath(new URL("./sandbox-child.ts", here)),
-    execArgv: ["--import", loader],
-  };
+  return { workerScript: join(folder, "sandbox-child.ts"), execArgv: ["--import", loader] };
 }
 
 interface Child {

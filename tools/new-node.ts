@@ -7,7 +7,6 @@ import { renderDefinition, renderTest, titleOf } from "./nodes/scaffold.ts";
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const source = join(repository, "packages/nodes/src");
 const categories = [
-  "trigger",
   "flow",
   "data",
   "placement",
@@ -55,7 +54,7 @@ if (category === "--registry") {
 It works as it stands: it counts its input. Make it yours:
   definition.ts   what it is called, takes, gives and does (icons: lucide.dev, by their names)
   *.test.ts       what it must do; run: npx vitest run ${relative(repository, source)}
-Then add ${type} to the list in packages/nodes/src/catalogue.test.ts.`);
+Then write its page of the manual: npm run docs:nodes`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -8,6 +8,7 @@ export type {
   StoredAuditEntry,
 } from "./audit/audit-repository.ts";
 export { createAuditRepository } from "./audit/audit-repository.ts";
+export { createRunAuditLog } from "./audit/run-audit-log.ts";
 export type { Bootstrap, BootstrapOptions } from "./bootstrap/bootstrap-installation.ts";
 export { bootstrapInstallation } from "./bootstrap/bootstrap-installation.ts";
 export type { Database, DatabaseOptions } from "./client/database.ts";
@@ -61,6 +62,9 @@ export {
   partitionMs,
   partitionStart,
 } from "./metrics/partitions.ts";
+export { createMonitorRegistry } from "./monitors/monitor-registry.ts";
+export type { HeldMonitor } from "./monitors/monitor-turn.ts";
+export { monitorPeriodMs, turnMonitor } from "./monitors/monitor-turn.ts";
 export type { CreatedRun, NewRunRequest, RunVersion } from "./runs/create-run.ts";
 export { createRun } from "./runs/create-run.ts";
 export { createPostgresRunStore } from "./runs/postgres-run-store.ts";

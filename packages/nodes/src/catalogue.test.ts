@@ -8,32 +8,14 @@ import { catalogue } from "./shipped.ts";
 const types = catalogue.definitions().map((definition) => [definition.type, definition] as const);
 
 describe("the catalogue", () => {
-  it("has the types of flow and edge by name", () => {
-    expect(types.map(([type]) => type).sort()).toEqual(
-      [
-        "Code",
-        "ComplianceRouterNode",
-        "EdgeAffinityNode",
-        "EdgeDiscoveryNode",
-        "EdgeMonitoringNode",
-        "EdgeStateMachine",
-        "FleetEventTrigger",
-        "ForEach",
-        "HttpRequest",
-        "ManualTrigger",
-        "Merge",
-        "Notify",
-        "Output",
-        "ScheduleTrigger",
-        "SubWorkflow",
-        "Switch",
-        "Transform",
-        "Wait",
-        "WebhookTrigger",
-        "WorkloadNode",
-        "While",
-      ].sort(),
-    );
+  it("finds a type by its name, and none by another", () => {
+    for (const [type, definition] of types) {
+      expect(type).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+      expect(catalogue.definition(type)).toBe(definition);
+      expect(catalogue.get(type)?.parameters).toBe(definition.parameters);
+    }
+    expect(catalogue.definition("KnowledgeNode")).toBeUndefined();
+    expect(catalogue.get("constructor")).toBeUndefined();
   });
 
   it("describes every type as JSON that a browser can read", () => {

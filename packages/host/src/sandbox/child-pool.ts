@@ -8,7 +8,7 @@ import type { SandboxJob, SandboxOutcome } from "./protocol.ts";
 export interface ChildPoolOptions {
   /** Processes at most; one runs one script at a time. */
   readonly processesMax: number;
-  /** The child's entry: `sandbox-child.ts`, or what it was bundled to. */
+  /** The child's entry: `sandbox.child.ts`, or what it was bundled to. */
   readonly workerScript: string;
   readonly execArgv: readonly string[];
   /** A child is replaced after so many scripts, so that what they leaked does not add up. */
@@ -17,16 +17,16 @@ export interface ChildPoolOptions {
   readonly heapMiBMax: number;
 }
 
-/** The entry beside this file: TypeScript run through tsx in the sources, `sandbox-child.mjs` in a bundle. */
+/** The entry beside this file: TypeScript run through tsx in the sources, `sandbox.child.js` in a bundle. */
 export function defaultWorkerScript(): Pick<ChildPoolOptions, "workerScript" | "execArgv"> {
   // As paths, not as URLs beside import.meta.url, which a bundler would take for files to bring along.
   const here = fileURLToPath(import.meta.url);
   const folder = dirname(here);
   if (!here.endsWith(".ts")) {
-    return { workerScript: join(folder, "sandbox-child.mjs"), execArgv: [] };
+    return { workerScript: join(folder, "sandbox.child.js"), execArgv: [] };
   }
   const loader = pathToFileURL(createRequire(here).resolve("tsx")).href;
-  return { workerScript: join(folder, "sandbox-child.ts"), execArgv: ["--import", loader] };
+  return { workerScript: join(folder, "sandbox.child.ts"), execArgv: ["--import", loader] };
 }
 
 interface Child {

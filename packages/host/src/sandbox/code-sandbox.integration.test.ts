@@ -11,7 +11,8 @@ afterAll(() => sandbox.close());
 const never = new AbortController().signal;
 
 async function run(source: string, globals: Record<string, JsonValue> = {}): Promise<JsonValue> {
-  const limits = { timeoutMs: 3_000, memoryBytesMax: 32 * 1_048_576, signal: never };
+  const { signal } = new AbortController();
+  const limits = { timeoutMs: 3_000, memoryBytesMax: 32 * 1_048_576, signal };
   return (await sandbox.run({ source, globals, ...limits })).value;
 }
 

@@ -39,7 +39,8 @@ Time and memory are limited; a script that goes over is stopped and the node fai
     result: output(jsonValue, { title: "Result" }),
     logs: output(z.array(z.string()), { title: "Logs" }),
   }),
-  effect: "pure",
+  // A script may read the time and draw random numbers, so its value is not for a cache.
+  effect: "read",
   timeoutMs: 90_000,
   examples: [
     {

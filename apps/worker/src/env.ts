@@ -13,6 +13,11 @@ const environmentSchema = z.object({
   /** Runs at the same time. */
   EDGELOOM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(2_000).default(50),
   EDGELOOM_HEALTH_PORT: port.optional(),
+  /** Hosts and CIDR ranges inside the installation's network that workflows may call, separated by commas. */
+  EDGELOOM_EGRESS_ALLOW: z.string().default(""),
+  /** `smtp://user:password@host:587`; without it, mail is refused. */
+  EDGELOOM_SMTP_URL: z.string().optional(),
+  EDGELOOM_MAIL_FROM: z.string().optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

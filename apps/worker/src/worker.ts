@@ -41,6 +41,8 @@ export interface WorkerOptions {
   readonly log: Log;
   readonly healthPort?: number | undefined;
   readonly reach?: ((point: PersistencePoint) => void) | undefined;
+  /** Looks up what the run's services need; undefined when nothing is missing. A rejection fails the run. */
+  readonly prepare?: ((run: ClaimedRun) => Promise<void> | undefined) | undefined;
   /** Services besides child runs, which the worker itself gives. */
   servicesFor(run: ClaimedRun): Omit<NodeServices, "childRuns">;
   secretsFor(run: ClaimedRun): SecretResolver;
@@ -70,6 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     catalogue: options.catalogue,
     workerId: id,
     concurrency: options.concurrency,
+    prepare: options.prepare,
     leaseMs: presenceTimes.leaseMs,
     log,
     onChange(run, change) {

@@ -18,6 +18,8 @@ export interface RunHostOptions {
   readonly catalogue: DefinitionCatalogue;
   readonly workerId: WorkerId;
   readonly concurrency: number;
+  /** Looks up what the run's services need; undefined when nothing is missing. A rejection fails the run. */
+  readonly prepare?: ((run: ClaimedRun) => Promise<void> | undefined) | undefined;
   readonly leaseMs: number;
   readonly log: Log;
   /** Everything that a run needs; asked once the host exists, since child runs go through it. */
@@ -104,6 +106,8 @@ export class RunHost {
     let workflow: CompiledWorkflow;
     try {
       workflow = this.#compile(run);
+      const preparing = this.#options.prepare?.(run);
+      if (preparing !== undefined) await preparing;
     } catch (error) {
       return await this.#refuse(run, error);
     }

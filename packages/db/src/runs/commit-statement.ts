@@ -2,6 +2,19 @@ import type { RunWrite, StepWrite } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 
 /**
+ * Columns of text travel as one text each, its items apart by a control character, with another for null. No id
+ * and no JSON text holds those. As arrays of text every quote in the JSON would have to be escaped and unescaped,
+ * which took more time than all else that the driver does.
+ */
+const itemSeparator = String.fromCharCode(30);
+const nullItem = String.fromCharCode(31);
+const pathSeparator = String.fromCharCode(29);
+const list = (parameter: number): string =>
+  `string_to_array($${parameter}::text, chr(30), chr(31))`;
+const textColumn = (values: readonly unknown[]): string =>
+  values.map((value) => (value === null ? nullItem : String(value))).join(itemSeparator);
+
+/**
  * One statement for the checkpoints of many runs. It locks the rows of those runs whose epoch and owner are still
  * the writer's, in the order of their ids so that two batches never wait for each other in a circle; everything
  * else follows from that set, so a worker that lost a run can write nothing for it, not even in a race: a claim
@@ -21,10 +34,10 @@ WITH fence AS MATERIALIZED (
   SELECT s.run_id, s.node_id, s.iteration, s.attempt, s.epoch, s.state::step_state, s.input::json, s.output::json,
       s.error::json, s.edge_node_id, s.start_seq, s.end_seq,
       to_timestamp(s.resume_at / 1000), to_timestamp(s.started_at / 1000), to_timestamp(s.finished_at / 1000),
-      s.output_size, string_to_array(s.outputs_taken, chr(31))
-    FROM unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[],
-      $12::text[], $13::text[], $14::int[], $15::int[], $16::float8[], $17::float8[], $18::float8[], $19::int[],
-      $20::text[])
+      s.output_size, string_to_array(s.outputs_taken, chr(29))
+    FROM unnest(${list(4)}, ${list(5)}, ${list(6)}, $7::int[], $8::int[], ${list(9)}, ${list(10)}, ${list(11)},
+      ${list(12)}, ${list(13)}, $14::int[], $15::int[], $16::float8[], $17::float8[], $18::float8[], $19::int[],
+      ${list(20)})
       AS s(run_id, node_id, iteration, attempt, epoch, state, input, output, error, edge_node_id, start_seq, end_seq,
         resume_at, started_at, finished_at, output_size, outputs_taken)
     JOIN fence ON fence.id = s.run_id
@@ -37,7 +50,7 @@ WITH fence AS MATERIALIZED (
 ), events AS (
   INSERT INTO run_event (run_id, seq, at, payload)
   SELECT e.run_id, e.seq, to_timestamp(e.at / 1000), e.payload::json
-    FROM unnest($21::text[], $22::int[], $23::float8[], $24::text[]) AS e(run_id, seq, at, payload)
+    FROM unnest(${list(21)}, $22::int[], $23::float8[], ${list(24)}) AS e(run_id, seq, at, payload)
     JOIN fence ON fence.id = e.run_id
   ON CONFLICT (run_id, seq) DO NOTHING
 ), ended AS (
@@ -50,7 +63,7 @@ WITH fence AS MATERIALIZED (
       wake_at = to_timestamp(e.wake_at / 1000),
       lease_until = to_timestamp(e.wake_at / 1000),
       finished_at = to_timestamp(e.finished_at / 1000)
-    FROM unnest($25::text[], $26::text[], $27::text[], $28::text[], $29::int[], $30::float8[], $31::float8[])
+    FROM unnest(${list(25)}, ${list(26)}, ${list(27)}, ${list(28)}, $29::int[], $30::float8[], $31::float8[])
       AS e(run_id, state, output, error, event_seq, wake_at, finished_at)
     JOIN fence ON fence.id = e.run_id
    WHERE run.id = e.run_id
@@ -62,8 +75,6 @@ WITH fence AS MATERIALIZED (
      AND ended.state IN ('succeeded', 'failed', 'cancelled')
 )
 SELECT id FROM fence`;
-
-const separator = String.fromCharCode(31);
 
 /** A step that is written twice in one batch is written as it was last. */
 function latestSteps(writes: readonly RunWrite[]): { write: RunWrite; step: StepWrite }[] {
@@ -77,7 +88,7 @@ function latestSteps(writes: readonly RunWrite[]): { write: RunWrite; step: Step
   return [...latest.values()];
 }
 
-function stepColumns(writes: readonly RunWrite[]): unknown[][] {
+function stepColumns(writes: readonly RunWrite[]): unknown[] {
   const columns: unknown[][] = Array.from({ length: 17 }, () => []);
   for (const { write, step } of latestSteps(writes)) {
     const values = [
@@ -97,14 +108,19 @@ function stepColumns(writes: readonly RunWrite[]): unknown[][] {
       step.startedAt,
       step.finishedAt,
       step.outputSize,
-      step.outputsTaken.join(separator),
+      step.outputsTaken.join(pathSeparator),
     ];
     for (let i = 0; i < values.length; i += 1) columns[i]?.push(values[i]);
   }
-  return columns;
+  return withTexts(columns, [0, 1, 2, 5, 6, 7, 8, 9, 16]);
 }
 
-function eventColumns(writes: readonly RunWrite[]): unknown[][] {
+/** The columns at these positions as texts. */
+function withTexts(columns: readonly unknown[][], positions: readonly number[]): unknown[] {
+  return columns.map((column, index) => (positions.includes(index) ? textColumn(column) : column));
+}
+
+function eventColumns(writes: readonly RunWrite[]): unknown[] {
   const columns: unknown[][] = [[], [], [], []];
   for (const { runId, events } of writes) {
     for (const event of events) {
@@ -114,10 +130,10 @@ function eventColumns(writes: readonly RunWrite[]): unknown[][] {
       columns[3]?.push(JSON.stringify(event));
     }
   }
-  return columns;
+  return withTexts(columns, [0, 3]);
 }
 
-function endColumns(writes: readonly RunWrite[]): unknown[][] {
+function endColumns(writes: readonly RunWrite[]): unknown[] {
   const columns: unknown[][] = Array.from({ length: 7 }, () => []);
   for (const { runId, end } of writes) {
     if (end === undefined) continue;
@@ -137,7 +153,7 @@ function endColumns(writes: readonly RunWrite[]): unknown[][] {
     ];
     for (let i = 0; i < values.length; i += 1) columns[i]?.push(values[i]);
   }
-  return columns;
+  return withTexts(columns, [0, 1, 2, 3]);
 }
 
 async function commitBatch(

@@ -1,5 +1,6 @@
 import { historyEntrySchema, nodeStateSchema, telemetryFields } from "@edgeloom/agent-core";
 import { jsonValueSchema } from "@edgeloom/kernel";
+import { edgeRegionSchema } from "@edgeloom/placement";
 import { fleetKindSchema, nodeHealthSchema } from "@edgeloom/protocol";
 import { z } from "@hono/zod-openapi";
 
@@ -40,7 +41,7 @@ export const nodeFiguresSchema = z
     names: z.array(z.string()),
     cities: z.array(z.string()),
     countries: z.array(z.string()),
-    regions: z.array(z.string()),
+    regions: z.array(edgeRegionSchema),
     longitudes: z.array(z.number()),
     latitudes: z.array(z.number()),
     health: z.array(nodeHealthSchema),

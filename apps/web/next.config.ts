@@ -12,6 +12,7 @@ const config: NextConfig = {
   transpilePackages: [
     "@edgeloom/kernel",
     "@edgeloom/graph",
+    "@edgeloom/document",
     "@edgeloom/placement",
     "@edgeloom/monitoring",
     "@edgeloom/agent-core",

@@ -43,10 +43,13 @@ const acknowledgementSchema = z.discriminatedUnion("ok", [
   }),
 ]);
 
+const takenSchema = z.object({ ok: z.literal(true) });
+
 /** The browser's one connection to the gateway; topics share it and survive its reconnections. */
 export interface LiveConnection {
   subscribe(topic: () => Topic, handlers: LiveHandlers): () => void;
-  sendDocument(message: DocumentMessage): void;
+  /** `onAnswer` is told whether the gateway took the message; a lost connection answers nothing. */
+  sendDocument(message: DocumentMessage, onAnswer?: (taken: boolean) => void): void;
   state(): LiveState;
   onState(listener: (state: LiveState) => void): () => void;
   close(): void;
@@ -176,8 +179,11 @@ export function createLiveConnection(): LiveConnection {
         }
       };
     },
-    sendDocument(message) {
-      if (socket?.connected === true) socket.emit("document", message, () => undefined);
+    sendDocument(message, onAnswer) {
+      if (socket?.connected !== true) return;
+      socket.emit("document", message, (answer: unknown) => {
+        onAnswer?.(takenSchema.safeParse(answer).success);
+      });
     },
     state: () => state,
     onState(listener) {

@@ -1,0 +1,59 @@
+import {
+  Activity,
+  Bell,
+  Box,
+  CalendarClock,
+  CircleDot,
+  CirclePlay,
+  Code,
+  Globe,
+  type LucideIcon,
+  Magnet,
+  Merge,
+  Puzzle,
+  RadioTower,
+  RefreshCw,
+  Repeat,
+  RotateCw,
+  Scale,
+  Search,
+  Split,
+  Timer,
+  WandSparkles,
+  Webhook,
+  Workflow,
+} from "lucide-react";
+
+/** The icons that node types name; the catalogue's test says when one is missing here. */
+const icons: Readonly<Record<string, LucideIcon>> = {
+  activity: Activity,
+  bell: Bell,
+  box: Box,
+  "calendar-clock": CalendarClock,
+  "circle-dot": CircleDot,
+  "circle-play": CirclePlay,
+  code: Code,
+  globe: Globe,
+  magnet: Magnet,
+  merge: Merge,
+  "radio-tower": RadioTower,
+  "refresh-cw": RefreshCw,
+  repeat: Repeat,
+  "rotate-cw": RotateCw,
+  scale: Scale,
+  search: Search,
+  split: Split,
+  timer: Timer,
+  "wand-sparkles": WandSparkles,
+  webhook: Webhook,
+  workflow: Workflow,
+};
+
+export function hasNodeIcon(name: string): boolean {
+  return Object.hasOwn(icons, name);
+}
+
+/** The icon of a node type; a type that this page does not know is a piece of a puzzle. */
+export function nodeIcon(name: string): LucideIcon {
+  return icons[name] ?? Puzzle;
+}

@@ -38,7 +38,7 @@ export async function bootstrap(facts: BootstrapFacts): Promise<GuestEnvironment
         EDGELOOM_SIM_KEY: secrets.worldKey,
         EDGELOOM_SIM_FLEET_ID: installation.simulatedFleetId,
       },
-      agent: token === null ? {} : { EDGELOOM_AGENT_TOKEN: token },
+      agent: token === null ? {} : { EDGELOOM_ENROLMENT_TOKEN: token },
     };
   } finally {
     await database.close();

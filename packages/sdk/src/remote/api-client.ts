@@ -34,12 +34,17 @@ const runSchema = z.object({
   error: errorDetailsSchema.nullable(),
   steps: z.array(z.object({ nodeId: z.string(), iteration: z.string(), state: z.string() })),
 });
+const startedSchema = z.object({ runId: z.string() });
+const valuesSchema = z.object({ output: jsonValueSchema });
 const problemSchema = z.object({
   code: z.string(),
   detail: z.string(),
   remedy: z.string().optional(),
   field: z.string().optional(),
 });
+
+/** Outputs are asked for so many at a time. */
+const fetchedAtOnce = 16;
 
 export type FleetSummaryView = z.infer<typeof fleetSchema>;
 export type RemoteRun = z.infer<typeof runSchema>;
@@ -49,10 +54,15 @@ export interface EdgeloomApi {
   fleets(): Promise<FleetSummaryView[]>;
   edgeNodes(fleetId: string): Promise<EdgeNodeView[]>;
   workflow(id: string): Promise<{ readonly id: string; readonly graph: WorkflowGraph }>;
+  /** Makes a workflow of the graph, and gives its id. */
+  createWorkflow(graph: WorkflowGraph): Promise<string>;
+  /** Replaces the draft of a workflow, and gives its id. */
+  saveWorkflow(id: string, graph: WorkflowGraph): Promise<string>;
   /** The workflow of this name gets the graph as its draft; where there is none, one is created. */
   putWorkflow(graph: WorkflowGraph): Promise<string>;
+  /** Starts a run of a workflow's draft, and gives the run's id. */
   startRun(run: {
-    readonly graph: WorkflowGraph;
+    readonly workflowId: string;
     readonly fleetId: string;
     readonly input: JsonValue;
   }): Promise<string>;
@@ -90,13 +100,14 @@ export function createApiClient({ url, apiKey }: ApiOptions): EdgeloomApi {
       );
     }
     const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return schema.parse(answer);
+    const parsed = response.ok ? schema.safeParse(answer) : undefined;
+    if (parsed?.success === true) return parsed.data;
     const problem = problemSchema.safeParse(answer);
     if (problem.success) throw errorFromDetails({ ...problem.data, message: problem.data.detail });
     throw new EdgeloomError({
       code: "upstream_failed",
-      message: `${method} ${address.pathname} was answered with status ${response.status}`,
-      remedy: "Check that the address is that of Edgeloom's web app.",
+      message: `${method} ${address.pathname} was answered with status ${response.status} and a body that is not Edgeloom's`,
+      remedy: "Check that the address is that of Edgeloom's web app, and of the same version.",
     });
   }
 
@@ -105,14 +116,20 @@ export function createApiClient({ url, apiKey }: ApiOptions): EdgeloomApi {
     nextCursor: z.string().nullable(),
   });
 
+  async function createWorkflow(graph: WorkflowGraph): Promise<string> {
+    return (await call("POST", "/workflows", workflowSchema, { graph })).id;
+  }
+
+  async function saveWorkflow(id: string, graph: WorkflowGraph): Promise<string> {
+    return (await call("PUT", `/workflows/${encodeURIComponent(id)}`, workflowSchema, { graph }))
+      .id;
+  }
+
   async function putWorkflow(graph: WorkflowGraph): Promise<string> {
     const query = new URLSearchParams({ search: graph.name, limit: "200" });
     const { items } = await call("GET", `/workflows?${query}`, workflowListSchema);
     const known = items.find(({ name }) => name === graph.name);
-    if (known === undefined)
-      return (await call("POST", "/workflows", workflowSchema, { graph })).id;
-    await call("PUT", `/workflows/${known.id}`, workflowSchema, { graph });
-    return known.id;
+    return known === undefined ? createWorkflow(graph) : saveWorkflow(known.id, graph);
   }
 
   return {
@@ -133,13 +150,11 @@ export function createApiClient({ url, apiKey }: ApiOptions): EdgeloomApi {
       } while (cursor !== null);
       return nodes;
     },
-    workflow: (id) => call("GET", `/workflows/${id}`, workflowSchema),
+    workflow: (id) => call("GET", `/workflows/${encodeURIComponent(id)}`, workflowSchema),
+    createWorkflow,
+    saveWorkflow,
     putWorkflow,
-    async startRun({ graph, fleetId, input }) {
-      const workflowId = await putWorkflow(graph);
-      const started = z.object({ runId: z.string() });
-      return (await call("POST", "/runs", started, { workflowId, graph, fleetId, input })).runId;
-    },
+    startRun: async (run) => (await call("POST", "/runs", startedSchema, run)).runId,
     run: (runId) => call("GET", `/runs/${runId}`, runSchema),
     events: async (runId, afterSeq) =>
       (
@@ -155,11 +170,16 @@ export function createApiClient({ url, apiKey }: ApiOptions): EdgeloomApi {
       for (const step of steps) {
         if (step.state === "succeeded") latest.set(step.nodeId, step.iteration);
       }
-      const values = z.object({ output: jsonValueSchema });
       const results: Record<string, JsonValue> = {};
-      for (const [nodeId, iteration] of latest) {
-        const path = `/runs/${runId}/steps/${nodeId}?iteration=${iteration}`;
-        results[nodeId] = (await call("GET", path, values)).output;
+      const wanted = [...latest];
+      for (let start = 0; start < wanted.length; start += fetchedAtOnce) {
+        const part = wanted.slice(start, start + fetchedAtOnce);
+        await Promise.all(
+          part.map(async ([nodeId, iteration]) => {
+            const path = `/runs/${runId}/steps/${nodeId}?iteration=${iteration}`;
+            results[nodeId] = (await call("GET", path, valuesSchema)).output;
+          }),
+        );
       }
       return results;
     },

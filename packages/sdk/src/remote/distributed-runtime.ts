@@ -27,12 +27,18 @@ export class DistributedRuntime implements Runtime {
     this.#api = createApiClient(options);
   }
 
-  async execute(
-    workflow: WorkflowGraph,
+  /** The workflow becomes the draft of the workspace's workflow of its name, which is made if there is none. */
+  async execute(workflow: WorkflowGraph, options?: ExecuteOptions): Promise<ExecutionResult> {
+    return this.executeStored(await this.#api.putWorkflow(workflow), options);
+  }
+
+  /** Executes the draft of a workflow that the server holds. */
+  async executeStored(
+    workflowId: string,
     { input, signal, onEvent }: ExecuteOptions = {},
   ): Promise<ExecutionResult> {
     const fleetId = this.#options.fleetId ?? (await this.#firstFleet());
-    const runId = await this.#api.startRun({ graph: workflow, fleetId, input: input ?? {} });
+    const runId = await this.#api.startRun({ workflowId, fleetId, input: input ?? {} });
     const cancel = (): void => void this.#api.cancelRun(runId).catch(() => undefined);
     if (signal?.aborted === true) cancel();
     signal?.addEventListener("abort", cancel, { once: true });

@@ -30,7 +30,7 @@ export async function bootstrap(facts: BootstrapFacts): Promise<GuestEnvironment
       worldKey: secrets.worldKey,
       world: { sites: options.sites, seed: options.seed, speed: options.speed },
       // An agent that enrolled before has its own key, kept in its folder.
-      enrolAgent: options.agent && !existsSync(join(agentFolder, "identity.json")),
+      enrolAgent: options.agent && !existsSync(join(agentFolder, "agent.json")),
     });
     const token = installation.agentToken;
     return {

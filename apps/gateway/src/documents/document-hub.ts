@@ -35,6 +35,7 @@ export class DocumentHub {
   readonly #log: Log;
   readonly #bus: ClusterBus;
   readonly #open = new Map<string, Promise<OpenDocument>>();
+  readonly #loaded = new Map<string, OpenDocument>();
   /** Documents that are still being stored after their last viewer left; they are not read before. */
   readonly #closing = new Map<string, Promise<void>>();
 
@@ -74,8 +75,9 @@ export class DocumentHub {
   }
 
   /** @throws EdgeloomError `not_found` (not subscribed), `forbidden` (role), `invalid_input` */
-  async receive(viewer: Viewer, { workflowId, kind, payload }: DocumentMessage): Promise<void> {
-    const open = await this.#open.get(workflowId);
+  receive(viewer: Viewer, { workflowId, kind, payload }: DocumentMessage): void {
+    // In the same turn as it arrived: a viewer's leave that follows at once must not overtake it.
+    const open = this.#loaded.get(workflowId);
     if (open === undefined || !open.viewers.has(viewer)) {
       throw new EdgeloomError({
         code: "not_found",
@@ -91,6 +93,7 @@ export class DocumentHub {
   async close(): Promise<void> {
     const open = await Promise.all(this.#open.values());
     this.#open.clear();
+    this.#loaded.clear();
     await Promise.all([...open.map(({ shared }) => shared.close()), ...this.#closing.values()]);
   }
 
@@ -141,6 +144,7 @@ export class DocumentHub {
     });
     const open: OpenDocument = { shared, viewers: new Map() };
     await shared.load();
+    this.#loaded.set(workflowId, open);
     shared.doc.on("update", (update: Uint8Array, origin: unknown) => {
       const encoder = encoding.createEncoder();
       writeUpdate(encoder, update);
@@ -201,6 +205,7 @@ export class DocumentHub {
     if (viewers.size > 0) return;
     const { workflowId } = shared;
     this.#open.delete(workflowId);
+    this.#loaded.delete(workflowId);
     const closing = shared.close().finally(() => {
       if (this.#closing.get(workflowId) === closing) this.#closing.delete(workflowId);
     });

@@ -32,10 +32,11 @@ function serveEnrolment(services: FleetServices, socket: Socket, token: string):
 }
 
 /** Ends whatever connection held the same world or agent before, on any gateway. */
-async function replaceEarlier(services: FleetServices, peer: JoinedPeer): Promise<void> {
-  const room = roomOfPeer(peer);
-  services.namespace.to(room).emit("replaced", {});
-  services.namespace.in(room).disconnectSockets(true);
+function replaceEarlier({ namespace }: FleetServices, peer: JoinedPeer, socket: Socket): void {
+  // A cluster adapter may act on the room only after this socket has joined it.
+  const earlier = namespace.in(roomOfPeer(peer)).except(socket.id);
+  earlier.emit("replaced", {});
+  earlier.disconnectSockets(true);
 }
 
 async function left(
@@ -54,7 +55,7 @@ async function left(
 function servePeer(services: FleetServices, socket: Socket, peer: JoinedPeer): void {
   const { log, connections } = services;
   const connection = new FleetConnection(socket, peer);
-  void replaceEarlier(services, peer);
+  replaceEarlier(services, peer, socket);
   void socket.join(roomOfPeer(peer));
   connections.add(connection);
   const current = (): FleetConnection => {

@@ -130,8 +130,8 @@ function serveViewer(services: LiveServices, { log }: HandshakeServices, socket:
   );
   socket.on(
     "document",
-    acknowledged("document", document.request, log, async (message) => {
-      await services.documents.receive(viewer, message);
+    acknowledged("document", document.request, log, (message) => {
+      services.documents.receive(viewer, message);
       return {};
     }),
   );

@@ -1,7 +1,7 @@
 import { createDatabase, createFleetRepository, type Database } from "@edgeloom/db";
 import { createTestDatabase } from "@edgeloom/db/testing";
 import { createSystemClock, createSystemTimers, signTicket } from "@edgeloom/host";
-import type { Acknowledgement, FleetHandshake, Role, TicketClaims } from "@edgeloom/protocol";
+import type { Acknowledgement, FleetHandshake, TicketClaims } from "@edgeloom/protocol";
 import { io, type Socket } from "socket.io-client";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createRunEventSource } from "../live/stored-run-events.ts";
@@ -15,6 +15,7 @@ export interface TestGateway {
   readonly database: Database;
   readonly gateway: Gateway;
   readonly url: string;
+  readonly connectionString: string;
   /** Stops the gateway and starts another on the same port and database. */
   restart(): Promise<void>;
   /** Starts it again after it was closed. */
@@ -24,14 +25,17 @@ export interface TestGateway {
     workspaceId: string,
     kind: "simulated" | "real",
   ): Promise<{ id: string; worldKey: string }>;
-  connect(namespace: string, auth: object, options?: { origin?: string }): Socket;
+  connect(namespace: string, auth: object, options?: { origin?: string; url?: string }): Socket;
   fleetSocket(handshake: FleetHandshake): Socket;
-  viewer(claims?: Partial<TicketClaims> & { role?: Role }): Socket;
+  /** `at` is another gateway's address. */
+  viewer(claims?: Partial<TicketClaims>, at?: string): Socket;
   internal(): Socket;
   close(): Promise<void>;
 }
 
-export async function startTestGateway(): Promise<TestGateway> {
+export async function startTestGateway(
+  options: { readonly clustered?: boolean } = {},
+): Promise<TestGateway> {
   const { connectionString, drop } = await createTestDatabase();
   const database = createDatabase({ connectionString });
   const sockets: Socket[] = [];
@@ -47,7 +51,8 @@ export async function startTestGateway(): Promise<TestGateway> {
       ticketKey,
       internalToken,
       origins: [webOrigin],
-      cluster: { kind: "none" },
+      cluster:
+        options.clustered === true ? { kind: "postgres", pool: database.pool } : { kind: "none" },
       host: "127.0.0.1",
       port,
       retentionMs: 3_600_000,
@@ -62,6 +67,7 @@ export async function startTestGateway(): Promise<TestGateway> {
       return gateway;
     },
     url,
+    connectionString,
     async restart() {
       await gateway.close();
       await test.reopen();
@@ -77,20 +83,20 @@ export async function startTestGateway(): Promise<TestGateway> {
       const { fleet, worldKey } = await fleets.create(workspaceId, { name: "Test fleet", kind });
       return { id: fleet.id, worldKey: worldKey ?? "" };
     },
-    connect(namespace, auth, options = {}) {
-      const socket = io(`${url}${namespace}`, {
+    connect(namespace, auth, { origin, url: at = url } = {}) {
+      const socket = io(`${at}${namespace}`, {
         transports: ["websocket"],
         auth,
         forceNew: true,
         reconnectionDelay: 50,
         reconnectionDelayMax: 200,
-        ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+        ...(origin === undefined ? {} : { extraHeaders: { origin } }),
       });
       sockets.push(socket);
       return socket;
     },
     fleetSocket: (handshake) => test.connect("/fleet", handshake),
-    viewer(claims = {}) {
+    viewer(claims = {}, at) {
       const ticket = signTicket(
         {
           userId: "u1",
@@ -102,7 +108,11 @@ export async function startTestGateway(): Promise<TestGateway> {
         },
         ticketKey,
       );
-      return test.connect("/live", { ticket }, { origin: webOrigin });
+      return test.connect(
+        "/live",
+        { ticket },
+        at === undefined ? { origin: webOrigin } : { url: at },
+      );
     },
     internal: () => test.connect("/internal", { token: internalToken, process: "test" }),
     async close() {

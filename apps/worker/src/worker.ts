@@ -41,10 +41,8 @@ export interface WorkerOptions {
   readonly log: Log;
   readonly healthPort?: number | undefined;
   readonly reach?: ((point: PersistencePoint) => void) | undefined;
-  /** Looks up what the run's services need; undefined when nothing is missing. A rejection fails the run. */
-  readonly prepare?: ((run: ClaimedRun) => Promise<void> | undefined) | undefined;
   /** Services besides child runs, which the worker itself gives. */
-  servicesFor(run: ClaimedRun): Omit<NodeServices, "childRuns">;
+  servicesFor(run: ClaimedRun): Promise<Omit<NodeServices, "childRuns">>;
   secretsFor(run: ClaimedRun): SecretResolver;
 }
 
@@ -72,7 +70,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     catalogue: options.catalogue,
     workerId: id,
     concurrency: options.concurrency,
-    prepare: options.prepare,
     leaseMs: presenceTimes.leaseMs,
     log,
     onChange(run, change) {
@@ -83,7 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         );
       }
     },
-    portsFor: (self) => ({
+    ports: {
       store,
       events,
       clock,
@@ -95,10 +92,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       reach: options.reach,
       beforeFailure: createErrorWorkflowStarter(pool, log),
       secretsFor: options.secretsFor,
-      servicesFor: (run) => ({
-        ...options.servicesFor(run),
-        childRuns: createChildRuns(run, pool, store, self),
-      }),
+    },
+    servicesFor: async (run, self) => ({
+      ...(await options.servicesFor(run)),
+      childRuns: createChildRuns(run, pool, store, self),
     }),
   });
   let shown: () => void = () => {};

@@ -40,6 +40,8 @@ export async function startGraphileRunQueue(options: GraphileRunQueueOptions): P
     preset: {
       worker: {
         concurrentJobs: concurrency,
+        // The pool is the worker's own; jobs themselves take no connection of it.
+        maxPoolSize: concurrency,
         pollInterval: 1_000,
         localQueue: { size: Math.max(10, concurrency * 2), ttl: 10_000 },
         completeJobBatchDelay: 2,

@@ -1,6 +1,5 @@
-import type { RunId, WorkerId } from "@edgeloom/kernel";
-import { toErrorDetails } from "@edgeloom/kernel";
-import type { DefinitionCatalogue } from "@edgeloom/nodes";
+import { EdgeloomError, type RunId, toErrorDetails, type WorkerId } from "@edgeloom/kernel";
+import type { DefinitionCatalogue, NodeServices } from "@edgeloom/nodes";
 import {
   type ClaimedRun,
   type CompiledWorkflow,
@@ -18,12 +17,11 @@ export interface RunHostOptions {
   readonly catalogue: DefinitionCatalogue;
   readonly workerId: WorkerId;
   readonly concurrency: number;
-  /** Looks up what the run's services need; undefined when nothing is missing. A rejection fails the run. */
-  readonly prepare?: ((run: ClaimedRun) => Promise<void> | undefined) | undefined;
   readonly leaseMs: number;
   readonly log: Log;
-  /** Everything that a run needs; asked once the host exists, since child runs go through it. */
-  portsFor(host: RunHost): RuntimePorts;
+  readonly ports: Omit<RuntimePorts, "servicesFor">;
+  /** Child runs go through the host itself. */
+  servicesFor(run: ClaimedRun, host: RunHost): Promise<NodeServices>;
   /** Told when a run began here and when this worker is done with it. */
   onChange(run: ClaimedRun, state: RunChange): void;
 }
@@ -44,14 +42,14 @@ const compiledMax = 500;
 /** Claims and executes runs, several at a time, and knows which this worker holds. */
 export class RunHost {
   readonly #options: RunHostOptions;
-  readonly #ports: RuntimePorts;
+  readonly #ports: RunHostOptions["ports"];
   readonly #held = new Map<RunId, HeldRun>();
   readonly #compiled = new Map<string, CompiledWorkflow>();
   #closing = false;
 
   constructor(options: RunHostOptions) {
     this.#options = options;
-    this.#ports = options.portsFor(this);
+    this.#ports = options.ports;
   }
 
   /** Runs that could be taken besides those held. */
@@ -104,14 +102,17 @@ export class RunHost {
 
   async #executeCompiled(run: ClaimedRun, controller: AbortController): Promise<RunOutcome> {
     let workflow: CompiledWorkflow;
+    let services: NodeServices;
     try {
       workflow = this.#compile(run);
-      const preparing = this.#options.prepare?.(run);
-      if (preparing !== undefined) await preparing;
+      services = await this.#options.servicesFor(run, this);
     } catch (error) {
+      // The database may be away; only what will stay as it is fails the run.
+      if (!(error instanceof EdgeloomError)) throw error;
       return await this.#refuse(run, error);
     }
-    return await executeRun(run, workflow, this.#ports, controller.signal);
+    const ports = { ...this.#ports, servicesFor: () => services };
+    return await executeRun(run, workflow, ports, controller.signal);
   }
 
   #compile(run: ClaimedRun): CompiledWorkflow {

@@ -18,7 +18,7 @@ const worker = await startWorker({
   concurrency: Number(process.env.EDGELOOM_WORKER_CONCURRENCY ?? 10),
   catalogue: createTestCatalogue(process.env.EFFECTS_URL ?? ""),
   audience: {
-    watchedRuns: () => (process.env.NOWATCH ? new Set() : everything),
+    watchedRuns: () => everything,
     publishRunEvents: (runId, _workspaceId, events) => void process.send?.({ runId, events }),
     publishRunChanged: () => {},
   },
@@ -29,7 +29,7 @@ const worker = await startWorker({
   log: logToStderr,
   reach: crashPointOf(process.env),
   // The test types use child runs only.
-  servicesFor: () => ({}) as Omit<NodeServices, "childRuns">,
+  servicesFor: async () => ({}) as Omit<NodeServices, "childRuns">,
   secretsFor: () => () => undefined,
 });
 process.once("SIGTERM", () => {

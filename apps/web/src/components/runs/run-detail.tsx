@@ -15,7 +15,7 @@ import { useFollowRun } from "../run-overlay/use-follow-run.ts";
 import { attemptKey, attemptsOf } from "./attempts.ts";
 import { EventLog } from "./event-log.tsx";
 import { type EventKind, eventKinds } from "./event-words.ts";
-import { JsonTree } from "./json-tree.tsx";
+import { JsonBox } from "./json-box.tsx";
 import { RelatedRuns } from "./related-runs.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -216,7 +216,7 @@ function RunData({ input, output, state }: RunDataProps): ReactNode {
     <div className="grid gap-4 p-4 lg:grid-cols-2">
       <section className="flex min-w-0 flex-col gap-2">
         <h3 className="font-medium text-ink-2 text-xs">Input</h3>
-        <JsonTree value={input} label="input of the run" />
+        <JsonBox value={input} label="input of the run" />
       </section>
       <section className="flex min-w-0 flex-col gap-2">
         <h3 className="font-medium text-ink-2 text-xs">Output</h3>
@@ -225,7 +225,7 @@ function RunData({ input, output, state }: RunDataProps): ReactNode {
             {isFinished(state) ? "The run gave no output." : "The output is known at the end."}
           </p>
         ) : (
-          <JsonTree value={output} label="output of the run" />
+          <JsonBox value={output} label="output of the run" />
         )}
       </section>
     </div>

@@ -24,7 +24,7 @@ import { NodeTile } from "../designer/palette/node-tile.tsx";
 import type { StepView } from "../run-overlay/run-model.ts";
 import { attemptKey, iterationWords } from "./attempts.ts";
 import { eventWords } from "./event-words.ts";
-import { JsonTree } from "./json-tree.tsx";
+import { JsonBox } from "./json-box.tsx";
 import { ErrorNote } from "./run-error.tsx";
 import { RunTime } from "./run-time.tsx";
 
@@ -158,7 +158,7 @@ function StepTabs({
         </p>
       );
     }
-    return <JsonTree value={value} label={part} />;
+    return <JsonBox value={value} label={part} />;
   };
   return (
     <Tabs

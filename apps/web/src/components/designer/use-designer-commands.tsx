@@ -81,7 +81,7 @@ export function useDesignerCommands({
       command("note", "Add a note", "N", () => addNote(model, centre())),
       command("layout", "Lay the graph out", "Shift+L", () => void latest.current.layOut()),
       command("fit", "Fit to the window", "Shift+!", () => {
-        void fitView({ duration, padding: 0.22, maxZoom: 1 });
+        void fitView({ duration, padding: 0.1, maxZoom: 1 });
       }),
       command("zoom-in", "Zoom in", "Plus", () => void zoomIn({ duration }), {
         paletteHidden: true,

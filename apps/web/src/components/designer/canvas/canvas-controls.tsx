@@ -51,7 +51,7 @@ export function CanvasControls(): ReactNode {
         keys={["Shift", "1"]}
         size="sm"
         icon={<Maximize size={14} />}
-        onClick={() => fitView({ duration, padding: 0.22, maxZoom: 1 })}
+        onClick={() => fitView({ duration, padding: 0.1, maxZoom: 1 })}
       />
       <IconButton
         label="Lay the graph out"

@@ -105,7 +105,7 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
     action("Select all", () => selectAll(model), { keys: ["Ctrl", "A"] }),
     { type: "separator", id: "view" },
     action("Lay the graph out", () => void layOut(), { keys: ["Shift", "L"], disabled: !editable }),
-    action("Fit to the window", () => void fitView({ duration: 160, padding: 0.22, maxZoom: 1 })),
+    action("Fit to the window", () => void fitView({ duration: 160, padding: 0.1, maxZoom: 1 })),
   ];
   return (
     <div

@@ -102,7 +102,7 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
     addNodeAt(model, type, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
   };
   const minimap = nodes.length <= minimapNodesMax && nodes.length > 0;
-  const fitOptions = useMemo(() => ({ padding: 0.22, maxZoom: 1 }), []);
+  const fitOptions = useMemo(() => ({ padding: 0.1, maxZoom: 1 }), []);
   return (
     <ReactFlow<FlowNode, FlowEdge>
       nodes={nodes as FlowNode[]}
@@ -150,11 +150,16 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
       elevateNodesOnSelect
       disableKeyboardA11y={false}
       colorMode={scheme}
-      proOptions={{ hideAttribution: true }}
+      attributionPosition="top-right"
       className="designer-canvas"
       aria-label="Workflow canvas"
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
+      <Background
+        variant={BackgroundVariant.Dots}
+        gap={20}
+        size={1.5}
+        color="color-mix(in oklch, var(--ink-3) 34%, transparent)"
+      />
       <PresenceLayer />
       <CanvasControls />
       {minimap ? (

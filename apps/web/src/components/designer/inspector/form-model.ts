@@ -141,9 +141,19 @@ export function visibleFields(
 /** How a parameter gets its value. */
 export type FieldMode = "literal" | "expression" | "port";
 
-/** An option as people read it: `least_connections` becomes "Least connections". */
+/** Words that are letters each. */
+const acronyms = new Set(
+  "ccpa cpu dss eu fedramp gdpr gpu hipaa http id itar json lgpd mfa pci phi pii pipeda sox tcp uk us".split(
+    " ",
+  ),
+);
+
+/** An option as people read it: `least_connections` becomes "Least connections", `uk_gdpr` "UK GDPR". */
 export function optionLabel(option: string): string {
   if (option === option.toUpperCase()) return option;
-  const words = option.replaceAll("_", " ");
+  const words = option
+    .split("_")
+    .map((word) => (acronyms.has(word) ? word.toUpperCase() : word))
+    .join(" ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -53,7 +53,13 @@ export function ParameterField({ node, field, problem }: ParameterFieldProps): R
   };
   const row = field.control === "switch" && mode === "literal";
   return (
-    <div ref={box} className={cn("group/field", focused && "rounded-md ring-2 ring-accent")}>
+    <div
+      ref={box}
+      className={cn(
+        "group/field min-w-0 [overflow-wrap:anywhere]",
+        focused && "rounded-md ring-2 ring-accent",
+      )}
+    >
       <Field
         label={field.title}
         required={field.required}

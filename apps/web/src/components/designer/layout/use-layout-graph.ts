@@ -55,7 +55,7 @@ export function useLayoutGraph(): LayoutGraph {
       model.edits.move(
         readPositions(laidOut, new Map(chosen.map((node) => [node.id, node.position]))),
       );
-      if (chosen === steps) void fitView({ duration: 160, padding: 0.22, maxZoom: 1 });
+      if (chosen === steps) void fitView({ duration: 160, padding: 0.1, maxZoom: 1 });
     } catch (error) {
       toast.error("Could not lay the graph out", error);
     } finally {

@@ -50,7 +50,7 @@ export function ProblemsList(): ReactNode {
                 className="translate-y-0.5"
               />
               <span className="truncate text-sm">{node?.name ?? "Workflow"}</span>
-              <span className="min-w-0 text-sm">
+              <span className="min-w-0 break-words text-sm [overflow-wrap:anywhere]">
                 {problem.reason} <span className="text-ink-3">{problem.remedy}</span>
               </span>
             </button>

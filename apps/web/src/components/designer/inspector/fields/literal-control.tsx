@@ -32,6 +32,12 @@ const shownDefault = (field: FormField): string | undefined =>
     ? undefined
     : String(field.defaultValue));
 
+/** A value that is no longer among the choices is still shown, so that one sees what is wrong. */
+function optionsWith(options: readonly string[], held: JsonValue | undefined) {
+  const all = typeof held === "string" && !options.includes(held) ? [held, ...options] : options;
+  return all.map((option) => ({ value: option, label: optionLabel(option) }));
+}
+
 export function stringsOf(value: JsonValue | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
@@ -51,7 +57,7 @@ export function LiteralControl(props: LiteralControlProps): ReactNode {
           value={typeof shown === "string" ? shown : undefined}
           disabled={disabled}
           onValueChange={onChange}
-          options={field.options.map((option) => ({ value: option, label: optionLabel(option) }))}
+          options={optionsWith(field.options, shown)}
         />
       );
     case "switch":

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Bench, BenchContext, Figure } from "./bench.ts";
+import type { Bench, Figure } from "./bench.ts";
 import {
   openPool,
   percentile,

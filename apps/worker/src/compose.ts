@@ -6,7 +6,7 @@ import {
   createSystemTimers,
 } from "@edgeloom/host";
 import { catalogue } from "@edgeloom/nodes";
-import { createFleetEventWatcher } from "./controllers/fleet-event-watcher.ts";
+import { createFleetEvents } from "./controllers/fleet-events.ts";
 import { createMonitorController } from "./controllers/monitor-controller.ts";
 import { createScheduler } from "./controllers/scheduler.ts";
 import { crashPointOf } from "./crash-point.ts";
@@ -46,7 +46,7 @@ export async function compose(environment: Environment): Promise<Worker> {
     controllers: [
       createScheduler(database.pool, clock, logToStderr),
       createMonitorController(database.pool, fleets, clock),
-      createFleetEventWatcher(database.pool, clock, logToStderr),
+      createFleetEvents(database.pool, logToStderr),
     ],
     clock,
     timers: createSystemTimers(),

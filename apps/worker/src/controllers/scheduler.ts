@@ -1,5 +1,5 @@
 import { createRun } from "@edgeloom/db";
-import type { Clock, EpochMs } from "@edgeloom/kernel";
+import { type Clock, EdgeloomError, type EpochMs } from "@edgeloom/kernel";
 import { nextScheduleTimes } from "@edgeloom/nodes";
 import type { Pool } from "pg";
 import { z } from "zod";
@@ -49,17 +49,33 @@ export function createScheduler(pool: Pool, clock: Clock, log: Log): Controller 
       return;
     }
     const { at, next } = catchUp(schedule, row.next_at.getTime(), now);
-    await createRun(pool, row.workspace_id, {
-      workflowId: row.workflow_id,
-      version: { kind: "active" },
-      trigger: "schedule",
-      triggerNodeId: row.node_id,
-      input: { scheduledAt: at },
-      requestKey: `schedule:${row.id}:${at}`,
-    });
+    try {
+      await createRun(pool, row.workspace_id, {
+        workflowId: row.workflow_id,
+        version: { kind: "active" },
+        trigger: "schedule",
+        triggerNodeId: row.node_id,
+        input: { scheduledAt: at },
+        requestKey: `schedule:${row.id}:${at}`,
+      });
+    } catch (error) {
+      if (!(error instanceof EdgeloomError)) throw error;
+      // It would be refused again: the time is passed over, and the next one tried.
+      refused(row, error);
+      await moveOn(row, next, null);
+      return;
+    }
     await moveOn(row, next, at);
   }
 
+  const refused = (row: ScheduleRow, error: unknown): void =>
+    log("warning", "A scheduled run could not be started", {
+      triggerId: row.id,
+      workflowId: row.workflow_id,
+      error: error instanceof Error ? error.message : String(error),
+    });
+
+  /** A schedule that was published anew in the meantime has its own next time, which is left alone. */
   async function moveOn(
     row: ScheduleRow,
     next: EpochMs | undefined,
@@ -69,8 +85,9 @@ export function createScheduler(pool: Pool, clock: Clock, log: Log): Controller 
       `UPDATE trigger SET next_at = to_timestamp($2::float8 / 1000) AT TIME ZONE 'UTC',
            last_at = coalesce(to_timestamp($3::float8 / 1000) AT TIME ZONE 'UTC', last_at),
            enabled = enabled AND $2::float8 IS NOT NULL
-        WHERE id = $1`,
-      [row.id, next ?? null, at],
+        WHERE id = $1 AND config = $4::jsonb
+          AND next_at IS NOT DISTINCT FROM to_timestamp($5::float8 / 1000) AT TIME ZONE 'UTC'`,
+      [row.id, next ?? null, at, JSON.stringify(row.config), row.next_at?.getTime() ?? null],
     );
   }
 
@@ -92,11 +109,7 @@ export function createScheduler(pool: Pool, clock: Clock, log: Log): Controller 
         try {
           await fire(row, now);
         } catch (error) {
-          log("warning", "A scheduled run could not be started", {
-            triggerId: row.id,
-            workflowId: row.workflow_id,
-            error: error instanceof Error ? error.message : String(error),
-          });
+          refused(row, error);
         }
       }
       return undefined;

@@ -1,6 +1,8 @@
 export { ChildRunPending } from "./child-run-pending.ts";
 export type { CompiledNode, CompiledScope, CompiledWorkflow } from "./compiled-workflow.ts";
 export { compileWorkflow } from "./compiled-workflow.ts";
+export type { DryRunData, DryRunResult } from "./dry-run.ts";
+export { dryRun } from "./dry-run.ts";
 export { executeRun } from "./execute-run.ts";
 export { RunInterruption } from "./interruption.ts";
 export type { MemoryRunStore, NewRun } from "./memory-store.ts";

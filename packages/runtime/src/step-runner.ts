@@ -50,11 +50,13 @@ export class StepRunner {
       step.startSeq = record.startSeq;
       step.startedAt = record.startedAt ?? step.startedAt;
     }
-    if (resumeAt === null) {
+    step.waited = record.state === "waiting";
+    // A type that does not wait by itself waits for a child run, whose end may be what woke the run early.
+    const forChild = step.waited && node.definition.waitUntil === undefined;
+    if (resumeAt === null || forChild) {
       this.#attempt(step);
       return;
     }
-    step.waited = record.state === "waiting";
     this.#execution.wait(step, resumeAt, () => this.#attempt(step));
   }
 

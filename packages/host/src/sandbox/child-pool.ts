@@ -85,8 +85,8 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
   function start(): Child {
     const { workerScript, execArgv, heapMiBMax } = options;
     const spawned = fork(workerScript, {
-      // Nothing of the parent's environment, which holds its secrets.
-      env: {},
+      // Nothing of the parent's environment, which holds its secrets; not even the NODE_ENV that Next.js's types ask for.
+      env: {} as NodeJS.ProcessEnv,
       execArgv: [...execArgv, `--max-old-space-size=${heapMiBMax}`],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });

@@ -87,7 +87,8 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
   }
 
   function environmentOf(launch: WorkloadLaunch): NodeJS.ProcessEnv {
-    const environment: NodeJS.ProcessEnv = {};
+    // Next.js's types, where both are compiled together, ask for a NODE_ENV that a workload need not have.
+    const environment = {} as NodeJS.ProcessEnv;
     for (const name of inherited) {
       if (process.env[name] !== undefined) environment[name] = process.env[name];
     }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Command, useCommands } from "@edgeloom/ui";
+import { type Command, matchesShortcut, useCommands } from "@edgeloom/ui";
 import { useEffect, useMemo, useRef } from "react";
 
 /** Offers Run in the command palette and under its keys. */
@@ -30,4 +30,16 @@ export function useRunCommands(run: () => void, runWithInput: () => void): void 
     [],
   );
   useCommands(commands);
+  useEffect(() => {
+    // Before the control that has the focus: a select or an editor would take the Enter for itself.
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]");
+      if (!matchesShortcut("Ctrl+Enter", event) || inDialog) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current.run();
+    };
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
+  }, []);
 }

@@ -6,6 +6,7 @@ import {
   Download,
   Ellipsis,
   History,
+  LayoutTemplate,
   PanelLeftOpen,
   PanelRightClose,
   PanelRightOpen,
@@ -21,6 +22,7 @@ import { client, unwrap } from "../../../client/api.ts";
 import { RunBar } from "../../run-overlay/run-bar.tsx";
 import { RunProgressChip } from "../../run-overlay/run-progress-chip.tsx";
 import { useMay } from "../../session/session-provider.tsx";
+import { PublishTemplateDialog } from "../../templates/publish-template-dialog.tsx";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
 import { PublishDialog } from "../versions/publish-dialog.tsx";
@@ -30,16 +32,18 @@ import { SavedState } from "./saved-state.tsx";
 import { WorkflowName } from "./workflow-name.tsx";
 import { WorkflowSettingsDialog } from "./workflow-settings-dialog.tsx";
 
-type Opened = "publish" | "versions" | "settings" | null;
+type Opened = "publish" | "versions" | "settings" | "template" | null;
 
 /** Over the canvas: the workflow's name and state, undo, versions, where to run, and Run. */
 export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const { model, view } = useDesigner();
+  const graph = useObservable(model.graph);
   const editable = useObservable(model.editable);
   const depth = useObservable(model.undoDepth);
   const paletteOpen = useObservable(view.paletteOpen);
   const inspectorOpen = useObservable(view.inspectorOpen);
   const mayWrite = useMay("workflow:write");
+  const mayPublishTemplates = useMay("template:write");
   const [opened, setOpened] = useState<Opened>(null);
   const versions = useQuery({
     queryKey: ["workflow-versions", model.workflowId],
@@ -66,6 +70,13 @@ export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode
       label: "Workflow settings",
       icon: <Settings2 size={14} />,
       onSelect: () => setOpened("settings"),
+    },
+    {
+      type: "action",
+      label: "Publish as template …",
+      icon: <LayoutTemplate size={14} />,
+      disabled: !mayPublishTemplates,
+      onSelect: () => setOpened("template"),
     },
     { type: "separator", id: "file" },
     {
@@ -149,6 +160,12 @@ export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode
       {opened === "publish" ? (
         <PublishDialog latest={latest} onClose={() => setOpened(null)} />
       ) : null}
+      <PublishTemplateDialog
+        workflowId={model.workflowId}
+        graph={graph}
+        open={opened === "template"}
+        onOpenChange={(open) => !open && setOpened(null)}
+      />
       {opened === "settings" ? <WorkflowSettingsDialog onClose={() => setOpened(null)} /> : null}
       <VersionsSheet
         open={opened === "versions"}

@@ -17,10 +17,10 @@ export const NoteNode = memo(function NoteNode({
   return (
     <div
       className={cn(
-        "size-full rounded-lg border bg-[color-mix(in_oklch,var(--state-warning)_9%,var(--surface-1))] p-3",
+        "size-full rounded-lg border bg-[color-mix(in_oklab,var(--state-warning)_9%,var(--surface-1))] p-3",
         selected
           ? "border-accent"
-          : "border-[color-mix(in_oklch,var(--state-warning)_30%,var(--line))]",
+          : "border-[color-mix(in_oklab,var(--state-warning)_30%,var(--line))]",
       )}
     >
       <NodeResizer

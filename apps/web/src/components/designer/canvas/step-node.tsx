@@ -86,6 +86,7 @@ export const StepNode = memo(function StepNode({
               ) : null}
             </div>
             {detail === "card" ? <CardMarks id={id} data={data} /> : null}
+            {detail === "tile" && tone !== undefined ? <StatusMark tone={tone} size={24} /> : null}
           </div>
           <ProblemBadge nodeId={id} />
         </>
@@ -111,7 +112,7 @@ export const StepNode = memo(function StepNode({
           labelled={detail === "card"}
         />
       ))}
-      {run === undefined || detail === "block" ? null : <NodeRunFooter run={run} />}
+      {run === undefined || detail !== "card" ? null : <NodeRunFooter run={run} />}
     </div>
   );
 });

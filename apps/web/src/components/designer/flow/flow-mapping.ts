@@ -70,6 +70,7 @@ function stepNode(node: WorkflowNode, use: PortUse, previous: FlowNode | undefin
     ...(before ?? { selected: false }),
     id: node.id,
     type: "step",
+    ariaLabel: node.name,
     position:
       before?.dragging === true || moved === undefined
         ? (before?.position ?? node.position)

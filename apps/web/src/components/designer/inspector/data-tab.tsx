@@ -139,7 +139,8 @@ function RunData({ runId, node, side, inRun }: RunDataProps): ReactNode {
           error={values.error}
           onRetry={() => void values.refetch()}
         />
-      ) : value === undefined ? (
+      ) : step.state === "failed" && side === "output" && value === null ? null : value ===
+        undefined ? (
         <SkeletonRows label="Loading" rows={4} widths={["70%"]} />
       ) : (
         <Value node={node} side={side} value={value} />

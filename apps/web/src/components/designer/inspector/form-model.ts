@@ -150,7 +150,8 @@ const acronyms = new Set(
 
 /** An option as people read it: `least_connections` becomes "Least connections", `uk_gdpr` "UK GDPR". */
 export function optionLabel(option: string): string {
-  if (option === option.toUpperCase()) return option;
+  // Ids of regions and names of methods are shown as they are.
+  if (option === option.toUpperCase() || option.includes("-")) return option;
   const words = option
     .split("_")
     .map((word) => (acronyms.has(word) ? word.toUpperCase() : word))

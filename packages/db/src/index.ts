@@ -17,6 +17,12 @@ export { hashToken, newId, newToken } from "./client/ids.ts";
 export { found } from "./client/not-found.ts";
 export type { DocumentRepository } from "./documents/document-repository.ts";
 export { createDocumentRepository } from "./documents/document-repository.ts";
+export type { FleetEventTriggerRow, PendingFleetEvent } from "./fleet-events/fleet-event-queue.ts";
+export {
+  fleetEventTriggers,
+  pendingFleetEvents,
+  settleFleetEvents,
+} from "./fleet-events/fleet-event-queue.ts";
 export type { FleetFacts } from "./fleets/credentials.ts";
 export { authenticateAgent, authenticateWorld, findFleet } from "./fleets/credentials.ts";
 export type {

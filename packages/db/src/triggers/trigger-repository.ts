@@ -1,10 +1,11 @@
-import type { WorkflowGraph } from "@edgeloom/graph";
+import { isDeepStrictEqual } from "node:util";
+import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
 import { EdgeloomError, type JsonObject } from "@edgeloom/kernel";
 import { catalogue, nextScheduleTimes, type TriggerKind } from "@edgeloom/nodes";
 import { newId, newToken } from "../client/ids.ts";
 import { toJsonInput } from "../client/json.ts";
 import { found } from "../client/not-found.ts";
-import type { PrismaClient } from "../generated/client.ts";
+import type { Prisma, PrismaClient, Trigger } from "../generated/client.ts";
 import type { Sealer } from "../secrets/seal.ts";
 
 /** A trigger node of a workflow as the control plane keeps it. */
@@ -33,8 +34,11 @@ export interface WebhookTarget {
 
 export interface TriggerRepository {
   list(workspaceId: string, workflowId: string): Promise<TriggerView[]>;
-  /** Makes the triggers of the active version those of `graph`, keeping addresses and secrets of webhooks. */
-  sync(workspaceId: string, workflowId: string, graph: WorkflowGraph): Promise<void>;
+  /**
+   * Makes the workflow's triggers those of its active version, keeping addresses and secrets of webhooks that the
+   * version or the draft has. Idempotent: of two publishers at once, the later leaves what its version says.
+   */
+  sync(workspaceId: string, workflowId: string): Promise<void>;
   /** Gives the draft's webhooks addresses to be tried at before they are published. */
   ensureWebhooks(workspaceId: string, workflowId: string, graph: WorkflowGraph): Promise<void>;
   /** The secret with which senders sign, for editors. */
@@ -51,6 +55,8 @@ interface TriggerNode {
   readonly config: JsonObject;
 }
 
+type Transaction = Prisma.TransactionClient;
+
 /** Trigger nodes that something outside fires; those started by hand need no row. */
 function triggerNodes(graph: WorkflowGraph): TriggerNode[] {
   return graph.nodes.flatMap((node) => {
@@ -59,6 +65,10 @@ function triggerNodes(graph: WorkflowGraph): TriggerNode[] {
     return [{ nodeId: node.id, kind, config: node.parameters }];
   });
 }
+
+/** Trigger nodes of a stored graph, if there is one. */
+const storedTriggerNodes = (json: unknown): TriggerNode[] =>
+  json === null || json === undefined ? [] : triggerNodes(workflowGraphSchema.parse(json));
 
 function nextAtOf({ kind, config }: TriggerNode, now: Date): Date | null {
   if (kind !== "schedule" || typeof config.cron !== "string") return null;
@@ -76,37 +86,49 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
     found(await prisma.workflow.findFirst({ where, select: { id: true } }), "workflow", workflowId);
   }
 
-  async function put(
+  const webhookParts = (workflowId: string, node: TriggerNode) =>
+    node.kind === "webhook"
+      ? {
+          path: newToken("hook"),
+          sealedSecret: sealer.seal(newToken("whsec"), associated(workflowId, node.nodeId)),
+        }
+      : {};
+
+  async function create(
+    tx: Transaction,
     workspaceId: string,
     workflowId: string,
     node: TriggerNode,
-    enabled: boolean,
+    since: Date | null,
   ): Promise<void> {
-    const now = new Date();
-    const data = {
-      kind: node.kind,
-      enabled,
-      config: toJsonInput(node.config),
-      nextAt: enabled ? nextAtOf(node, now) : null,
-    };
-    const webhook =
-      node.kind === "webhook"
-        ? {
-            path: newToken("hook"),
-            sealedSecret: sealer.seal(newToken("whsec"), associated(workflowId, node.nodeId)),
-          }
-        : {};
-    await prisma.trigger.upsert({
-      where: { workflowId_nodeId: { workflowId, nodeId: node.nodeId } },
-      create: {
+    const { nodeId, kind, config } = node;
+    await tx.trigger.create({
+      data: {
         id: newId("trg"),
         workspaceId,
         workflowId,
-        nodeId: node.nodeId,
-        ...data,
-        ...webhook,
+        nodeId,
+        kind,
+        enabled: since !== null,
+        enabledAt: since,
+        config: toJsonInput(config),
+        nextAt: since === null ? null : nextAtOf(node, since),
+        ...webhookParts(workflowId, node),
       },
-      update: data,
+    });
+  }
+
+  /** A schedule that stays the same keeps its next time: one that is due now is not lost to a publication. */
+  async function renew(tx: Transaction, row: Trigger, node: TriggerNode, now: Date): Promise<void> {
+    const same = row.enabled && isDeepStrictEqual(row.config, node.config);
+    await tx.trigger.update({
+      where: { id: row.id },
+      data: {
+        enabled: true,
+        enabledAt: row.enabled ? row.enabledAt : now,
+        config: toJsonInput(node.config),
+        nextAt: same ? row.nextAt : nextAtOf(node, now),
+      },
     });
   }
 
@@ -138,13 +160,43 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
         lastAt: row.lastAt?.getTime() ?? null,
       }));
     },
-    async sync(workspaceId, workflowId, graph) {
-      await requireWorkflow(workspaceId, workflowId);
-      const nodes = triggerNodes(graph);
-      await prisma.trigger.deleteMany({
-        where: { workspaceId, workflowId, nodeId: { notIn: nodes.map(({ nodeId }) => nodeId) } },
+    async sync(workspaceId, workflowId) {
+      await prisma.$transaction(async (tx) => {
+        // The lock orders publishers, and the archiving of the workflow, before and after this.
+        await tx.$queryRaw`SELECT id FROM workflow WHERE id = ${workflowId} FOR UPDATE`;
+        const workflow = found(
+          await tx.workflow.findFirst({
+            where: { id: workflowId, workspaceId, archivedAt: null },
+            include: { activeVersion: true },
+          }),
+          "workflow",
+          workflowId,
+        );
+        const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+        const now = clock?.now ?? new Date();
+        const active = storedTriggerNodes(workflow.activeVersion?.graph);
+        const kept = new Map(
+          [...active, ...storedTriggerNodes(workflow.graph)].map((node) => [
+            node.nodeId,
+            node.kind,
+          ]),
+        );
+        const rows = await tx.trigger.findMany({ where: { workspaceId, workflowId } });
+        const remaining = rows.filter(({ nodeId, kind }) => kept.get(nodeId) === kind);
+        await tx.trigger.deleteMany({
+          where: { workflowId, id: { notIn: remaining.map(({ id }) => id) } },
+        });
+        for (const node of active) {
+          const row = remaining.find(({ nodeId }) => nodeId === node.nodeId);
+          if (row === undefined) await create(tx, workspaceId, workflowId, node, now);
+          else await renew(tx, row, node, now);
+        }
+        const firing = active.map(({ nodeId }) => nodeId);
+        await tx.trigger.updateMany({
+          where: { workflowId, nodeId: { notIn: firing } },
+          data: { enabled: false, enabledAt: null, nextAt: null },
+        });
       });
-      for (const node of nodes) await put(workspaceId, workflowId, node, true);
     },
     async ensureWebhooks(workspaceId, workflowId, graph) {
       await requireWorkflow(workspaceId, workflowId);
@@ -155,7 +207,7 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
       const have = new Set(known.map(({ nodeId }) => nodeId));
       for (const node of triggerNodes(graph)) {
         if (node.kind !== "webhook" || have.has(node.nodeId)) continue;
-        await put(workspaceId, workflowId, node, false);
+        await create(prisma, workspaceId, workflowId, node, null);
       }
     },
     revealSecret: async (workspaceId, workflowId, nodeId) =>

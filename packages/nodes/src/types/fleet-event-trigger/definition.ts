@@ -9,10 +9,10 @@ import { shorten, shown } from "../../summary-text.ts";
 import { fleetEventKindSchema, fleetEventSchema } from "./fleet-event.ts";
 
 const parameters = z.object({
-  events: parameter(
-    z.array(fleetEventKindSchema).min(1).default(["health_changed", "node_offline"]),
-    { title: "Events", description: "Any of these starts a run." },
-  ),
+  events: parameter(z.array(fleetEventKindSchema).min(1).default(["health_changed"]), {
+    title: "Events",
+    description: "Any of these starts a run.",
+  }),
   regions: parameter(z.array(edgeRegionSchema).default([]), {
     title: "Regions",
     description: "Only edge nodes of these regions; none means all.",
@@ -48,7 +48,9 @@ export const definition = defineNode({
   summary: "Starts a run when something happens in the fleet.",
   documentation: `Starts a run when an edge node joins, goes offline, changes its health or lifecycle, loses a lease, when a workload fails, or when an alert is raised or resolved.
 
-Filters narrow the events down; all of them must hold, and an empty one does not restrict. An event starts one run, however often it is reported.`,
+Filters narrow the events down; all of them must hold, and an empty one does not restrict. An event starts one run, however often it is reported. What happened before the workflow was published starts nothing.
+
+An edge node that falls silent gives two events, \`node_offline\` and \`health_changed\` to \`down\`: choose one of them. An alert that rises to a higher severity is raised again.`,
   control: { kind: "trigger" },
   trigger: "fleet_event",
   parameters,
@@ -99,7 +101,7 @@ Filters narrow the events down; all of them must hold, and an empty one does not
   ],
   summaryLine: ({ events, regions }) => {
     const where = Array.isArray(regions) && regions.length > 0 ? ` · ${shown(regions)}` : "";
-    return shorten(`${shown(events, "health_changed, node_offline")}${where}`);
+    return shorten(`${shown(events, "health_changed")}${where}`);
   },
   execute(context, _parameters, input) {
     const event = fleetEventSchema.parse(triggerData(context, input));

@@ -110,15 +110,14 @@ export const workflowVersions = createRouter()
       ...context.req.valid("json"),
       createdById: actor.userId,
     });
-    await server.triggers.sync(actor.workspaceId, id, graph);
+    await server.triggers.sync(actor.workspaceId, id);
     return context.json(version, 201);
   })
   .openapi(activate, async (context) => {
     const { server, actor } = context.var;
     const { id, versionId } = context.req.valid("param");
-    const { graph } = await server.workflows.version(actor.workspaceId, id, versionId);
     await server.workflows.activate(actor.workspaceId, id, versionId);
-    await server.triggers.sync(actor.workspaceId, id, graph);
+    await server.triggers.sync(actor.workspaceId, id);
     return context.json({ done: true }, 200);
   })
   .openapi(validate, async (context) => {

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 
 /**
  * Columns of text travel as one text each, its items apart by a control character, with another for null. No id
- * and no JSON text holds those. As arrays of text every quote in the JSON would have to be escaped and unescaped,
+ * and no JSON text holds those, and none is empty. As arrays of text every quote in the JSON would have to be escaped and unescaped,
  * which took more time than all else that the driver does.
  */
 const itemSeparator = String.fromCharCode(30);
@@ -35,9 +35,9 @@ WITH fence AS MATERIALIZED (
       s.error::json, s.edge_node_id, s.start_seq, s.end_seq,
       to_timestamp(s.resume_at / 1000), to_timestamp(s.started_at / 1000), to_timestamp(s.finished_at / 1000),
       s.output_size, string_to_array(s.outputs_taken, chr(29))
-    FROM unnest(${list(4)}, ${list(5)}, ${list(6)}, $7::int[], $8::int[], ${list(9)}, ${list(10)}, ${list(11)},
+    FROM unnest(${list(4)}, ${list(5)}, $6::text[], $7::int[], $8::int[], ${list(9)}, ${list(10)}, ${list(11)},
       ${list(12)}, ${list(13)}, $14::int[], $15::int[], $16::float8[], $17::float8[], $18::float8[], $19::int[],
-      ${list(20)})
+      $20::text[])
       AS s(run_id, node_id, iteration, attempt, epoch, state, input, output, error, edge_node_id, start_seq, end_seq,
         resume_at, started_at, finished_at, output_size, outputs_taken)
     JOIN fence ON fence.id = s.run_id
@@ -112,7 +112,7 @@ function stepColumns(writes: readonly RunWrite[]): unknown[] {
     ];
     for (let i = 0; i < values.length; i += 1) columns[i]?.push(values[i]);
   }
-  return withTexts(columns, [0, 1, 2, 5, 6, 7, 8, 9, 16]);
+  return withTexts(columns, [0, 1, 5, 6, 7, 8, 9]);
 }
 
 /** The columns at these positions as texts. */

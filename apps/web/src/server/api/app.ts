@@ -11,6 +11,7 @@ import { fleets } from "./fleets/index.ts";
 import { runStats } from "./fleets/run-statistics.ts";
 import { hooks } from "./hooks/hooks.ts";
 import { live } from "./live/ticket.ts";
+import { describeApi } from "./openapi.ts";
 import { problemResponse } from "./problem.ts";
 import { createRouter } from "./router.ts";
 import { runs } from "./runs/runs.ts";
@@ -74,16 +75,4 @@ api.notFound((context) =>
     }),
   ),
 );
-api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
-  type: "http",
-  scheme: "bearer",
-});
-api.doc31("/openapi.json", {
-  openapi: "3.1.0",
-  info: {
-    title: "Edgeloom",
-    version: "1",
-    description: "Everything that the interface does. Errors are problem details (RFC 9457).",
-  },
-  security: [{ apiKey: [] }],
-});
+api.get("/openapi.json", (context) => context.json(describeApi(api)));

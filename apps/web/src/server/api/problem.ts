@@ -1,6 +1,7 @@
 import { EdgeloomError, type ErrorDetails, errorCodes, toErrorDetails } from "@edgeloom/kernel";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** Problem details (RFC 9457) with the stable code, the remedy and the field as extension members. */
@@ -49,6 +50,15 @@ export function problemResponse(
 /** What is not an EdgeloomError is a defect: it is logged here and its text stays inside. */
 function publicDetails(error: unknown): ErrorDetails {
   if (error instanceof EdgeloomError) return toErrorDetails(error);
+  // The framework refuses bodies that are not JSON before any schema sees them.
+  if (error instanceof HTTPException && error.status === 400) {
+    return {
+      code: "invalid_input",
+      message: error.message,
+      remedy: "Send valid JSON; the API page shows what is expected.",
+      field: "body",
+    };
+  }
   console.error(error);
   return {
     code: "internal",

@@ -37,9 +37,12 @@ export function checkOrigin(request: Request, webUrl: string): void {
   });
 }
 
-/** Lets in only actors that hold the scope, and puts the actor into the context. */
+/**
+ * Lets in only actors that hold the scope, and puts the actor into the context. The scope can be read from it, for
+ * the description of the API.
+ */
 export function requires(scope: Scope) {
-  return createMiddleware<ApiEnv>(async (context, next) => {
+  const middleware = createMiddleware<ApiEnv>(async (context, next) => {
     const server = context.get("server");
     const actor = await readActor(server, context.req.raw.headers);
     if (actor.kind === "user") checkOrigin(context.req.raw, server.env.EDGELOOM_WEB_URL);
@@ -53,6 +56,7 @@ export function requires(scope: Scope) {
     context.set("actor", actor);
     await next();
   });
+  return Object.assign(middleware, { scope });
 }
 
 /** A JSON response of an operation. */

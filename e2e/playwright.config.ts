@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { address, port } from "./installation.ts";
 
-const port = Number(process.env.EDGELOOM_E2E_PORT ?? 4310);
 const data = process.env.EDGELOOM_E2E_DATA ?? join(tmpdir(), "edgeloom-e2e");
 const chromium = process.env.EDGELOOM_CHROMIUM;
 
@@ -16,7 +16,7 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   use: {
-    baseURL: `http://localhost:${port}`,
+    baseURL: address,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
     launchOptions: {
@@ -34,6 +34,11 @@ export default defineConfig({
       ],
     },
   },
+  // The main job starts from nothing, so it goes first; the others create the owner when there is none.
+  projects: [
+    { name: "main job", testMatch: "main-job.spec.ts" },
+    { name: "capabilities", testIgnore: "main-job.spec.ts" },
+  ],
   webServer: {
     command: `node e2e/start-installation.mjs`,
     cwd: join(import.meta.dirname, ".."),
@@ -42,7 +47,7 @@ export default defineConfig({
       EDGELOOM_E2E_DATA: data,
       EDGELOOM_EGRESS_ALLOW: "127.0.0.1/32",
     },
-    url: `http://localhost:${port}/api/healthz`,
+    url: `${address}/api/healthz`,
     timeout: 600_000,
     reuseExistingServer: process.env.EDGELOOM_E2E_REUSE === "1",
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },

@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Designer } from "./designer.ts";
+
+type State = "Succeeded" | "Failed" | "Cancelled" | "Waiting" | "Running" | "Skipped";
+
+/** Starting a run from the canvas, and following it there. */
+export class RunPanel {
+  readonly #designer: Designer;
+  readonly #page: Page;
+  readonly panel: Locator;
+
+  constructor(designer: Designer) {
+    this.#designer = designer;
+    this.#page = designer.page;
+    this.panel = this.#page.getByRole("tablist", { name: "Run and problems" }).locator("../..");
+  }
+
+  async chooseFleet(label: string): Promise<void> {
+    const select = this.#page.getByRole("combobox", { name: "Fleet to run on" });
+    await select.click();
+    await this.#page.getByRole("option", { name: label }).click();
+    await expect(select).toContainText(label);
+  }
+
+  get runButton(): Locator {
+    return this.#page.getByRole("button", { name: "Run", exact: true });
+  }
+
+  /** Presses Run and waits until another run than before is shown. @returns its id. */
+  async start(press: () => Promise<void> = () => this.runButton.click()): Promise<string> {
+    const before = this.runId;
+    await press();
+    await expect.poll(() => this.runId, { message: "a new run is shown" }).not.toBe(before);
+    const { runId } = this;
+    if (runId === null) throw new Error("No run is shown");
+    return runId;
+  }
+
+  /** The run that the address names. */
+  get runId(): string | null {
+    return new URL(this.#page.url()).searchParams.get("run");
+  }
+
+  async ends(state: State): Promise<void> {
+    await expect(this.panel.getByText(state, { exact: true }).first()).toBeVisible({
+      timeout: 60_000,
+    });
+  }
+
+  /** What a card says of its node in the run. */
+  async nodeIs(name: string, state: State): Promise<void> {
+    await expect(this.#designer.node(name).getByText(state, { exact: true })).toBeVisible();
+  }
+
+  async action(name: "Cancel" | "Retry from failure"): Promise<void> {
+    await this.panel.getByRole("button", { name, exact: true }).click();
+  }
+
+  async tab(name: "Timeline" | "Events" | "Problems"): Promise<void> {
+    await this.panel.getByRole("tab", { name }).click();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Page } from "@playwright/test";
+
+interface Invitation {
+  readonly into: "This workspace" | "A workspace of their own";
+  /** Only for this workspace. */
+  readonly role?: "Viewer" | "Operator" | "Editor" | "Owner";
+}
+
+/** Settings of the workspace. */
+export class Settings {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Invites somebody. @returns the invitation's link. */
+  async invite({ into, role }: Invitation): Promise<string> {
+    await this.#page.goto("/settings?tab=invitations");
+    await this.#page.getByRole("button", { name: "Invite", exact: true }).click();
+    const dialog = this.#page.getByRole("dialog", { name: "Invite somebody" });
+    await dialog.getByRole("radio", { name: into }).check();
+    if (role !== undefined) {
+      await dialog.getByRole("combobox", { name: "Role" }).click();
+      await this.#page.getByRole("option", { name: role }).click();
+    }
+    await dialog.getByRole("button", { name: "Create link" }).click();
+    const shown = this.#page.getByRole("dialog", { name: "Invitation created" });
+    const link = await shown.getByRole("region", { name: "invitation link" }).innerText();
+    await shown.getByRole("button", { name: "Done" }).click();
+    return link.trim();
+  }
+}

@@ -13,6 +13,7 @@ import { DesignerSkeleton } from "./designer-skeleton.tsx";
 import { DesignerWorkspace } from "./designer-workspace.tsx";
 import { createDesignerView, DesignerProvider } from "./model/designer-context.tsx";
 import { createDesignerModel, type DesignerModel } from "./model/designer-model.ts";
+import { isNarrow } from "./use-narrow.ts";
 
 /** The designer of one workflow: its stored draft at once, its shared document as soon as it arrives. */
 export function Designer({ workflowId }: { readonly workflowId: string }): ReactNode {
@@ -47,7 +48,10 @@ export function Designer({ workflowId }: { readonly workflowId: string }): React
     };
   }, [workflowId, draft, connection, mayWrite]);
   const parts = useMemo(
-    () => (model === null ? null : { model, view: createDesignerView(), run: createRunModel() }),
+    () =>
+      model === null
+        ? null
+        : { model, view: createDesignerView(!isNarrow()), run: createRunModel() },
     [model],
   );
   if (workflow.isError) {

@@ -10,11 +10,12 @@ function subscribe(notify: () => void): () => void {
   return () => media.removeEventListener("change", notify);
 }
 
+/** Whether the window is narrow now; for what is decided once, when a page opens. */
+export function isNarrow(): boolean {
+  return window.matchMedia(query).matches;
+}
+
 /** Whether the window is as narrow as a phone, so that panels become sheets. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => window.matchMedia(query).matches,
-    () => false,
-  );
+  return useSyncExternalStore(subscribe, isNarrow, () => false);
 }

@@ -52,6 +52,24 @@ export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode
   });
   const latest = versions.data?.items.find((version) => version.number !== null)?.number ?? null;
   const entries: MenuEntry[] = [
+    ...(narrow
+      ? [
+          {
+            type: "action",
+            label: "Undo",
+            icon: <Undo2 size={14} />,
+            disabled: !editable || depth.undo === 0,
+            onSelect: () => model.undo(),
+          } as const,
+          {
+            type: "action",
+            label: "Redo",
+            icon: <Redo2 size={14} />,
+            disabled: !editable || depth.redo === 0,
+            onSelect: () => model.redo(),
+          } as const,
+        ]
+      : []),
     {
       type: "action",
       label: "Publish version …",

@@ -25,6 +25,7 @@ import { useDesigner } from "../model/designer-context.tsx";
 import { draggedTypeFormat } from "../palette/palette.tsx";
 import { PresenceLayer } from "../presence/presence-layer.tsx";
 import { useObservable } from "../state/use-observable.ts";
+import { isNarrow } from "../use-narrow.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { FrameNode } from "./frame-node.tsx";
 import { minimapColour } from "./minimap-colour.ts";
@@ -44,7 +45,7 @@ interface CanvasProps {
 
 /** The graph, drawn: dragging, connecting, selecting. What is dropped is written to the shared document. */
 export function Canvas({ onCursor }: CanvasProps): ReactNode {
-  const { model } = useDesigner();
+  const { model, view } = useDesigner();
   const nodes = useObservable(model.flowNodes);
   const edges = useObservable(model.flowEdges);
   const editable = useObservable(model.editable);
@@ -118,6 +119,10 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
         model.drawing.set({ nodeId, port: handleId ?? "main", from: handleType });
       }}
       onConnectEnd={() => model.drawing.set(null)}
+      onNodeClick={(_event, node) => {
+        // On a phone the inspector is a sheet, and a tap on a node asks for it.
+        if (node.type === "step" && isNarrow()) view.inspectorOpen.set(true);
+      }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(draggedTypeFormat)) return;
         event.preventDefault();

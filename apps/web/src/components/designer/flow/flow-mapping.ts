@@ -56,9 +56,21 @@ function samePorts(a: CardLayout["inputs"], b: CardLayout["inputs"]): boolean {
   );
 }
 
+const cards = new WeakMap<WorkflowNode, { readonly key: string; readonly layout: CardLayout }>();
+
+/** A card's layout, worked out once for a node and the ports that are in use on it. */
+function cardOf(node: WorkflowNode, use: PortUse): CardLayout {
+  const key = `${[...use.inputs].join()}|${[...use.outputs].join()}|${use.allOutputs}`;
+  const held = cards.get(node);
+  if (held?.key === key) return held.layout;
+  const layout = layoutCard(node, use);
+  cards.set(node, { key, layout });
+  return layout;
+}
+
 function stepNode(node: WorkflowNode, use: PortUse, previous: FlowNode | undefined): StepFlowNode {
   const before = previous?.type === "step" ? previous : undefined;
-  const made = layoutCard(node, use);
+  const made = cardOf(node, use);
   const layout =
     before !== undefined && sameLayout(before.data.layout, made) ? before.data.layout : made;
   if (before !== undefined && before.data.node === node && before.data.layout === layout)

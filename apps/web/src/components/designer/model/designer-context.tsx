@@ -29,12 +29,13 @@ export interface DesignerContextValue {
 
 const DesignerContext = createContext<DesignerContextValue | null>(null);
 
-export function createDesignerView(): DesignerView {
+/** @param wide Whether there is room for the panels beside the canvas from the start. */
+export function createDesignerView(wide: boolean): DesignerView {
   return {
     inspectorTab: createObservable<InspectorTab>("parameters"),
     bottomTab: createObservable<BottomTab | null>(null),
-    paletteOpen: createObservable(true),
-    inspectorOpen: createObservable(true),
+    paletteOpen: createObservable(wide),
+    inspectorOpen: createObservable(wide),
     focusField: createObservable<string | null>(null),
   };
 }

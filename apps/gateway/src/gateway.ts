@@ -150,6 +150,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       token: options.internalToken,
       router: new CommandRouter(services),
       watching,
+      documents: documentHub,
       runEvents: (runId, events) => showRunEvents({ runs, watching, bus }, runId, events),
       runChanged: (workspaceId, run) => {
         live.to(runsRoom(workspaceId)).emit("run_changed", run);

@@ -1,10 +1,14 @@
 import type { WorkflowGraph, WorkflowNode } from "@edgeloom/graph";
 import { canonicalJson, type JsonValue } from "@edgeloom/kernel";
 import * as Y from "yjs";
+import { documentToGraph } from "./document-to-graph.ts";
 import { documentMaps, metaKeys, nodeKeys } from "./layout.ts";
 
+/** What is missing, or is a shared type where a plain value belongs, differs from every value. */
 const equal = (a: unknown, b: unknown): boolean =>
-  a !== undefined && canonicalJson(a as JsonValue) === canonicalJson(b as JsonValue);
+  a !== undefined &&
+  !(a instanceof Y.AbstractType) &&
+  canonicalJson(a as JsonValue) === canonicalJson(b as JsonValue);
 
 /** Writes only what differs, so that a change elsewhere in the same map is not overwritten. */
 function assign(map: Y.Map<unknown>, key: string, value: unknown): void {
@@ -56,6 +60,15 @@ export function graphToDocument(graph: WorkflowGraph, doc: Y.Doc, origin?: unkno
     writeElements(maps.notes, graph.notes);
     writeElements(maps.groups, graph.groups);
   }, origin);
+}
+
+/** Whether the document says what `graph` says already; the order of elements means nothing. */
+export function documentSays(doc: Y.Doc, graph: WorkflowGraph): boolean {
+  const wanted = new Y.Doc();
+  graphToDocument(graph, wanted);
+  const same = equal(documentToGraph(doc), documentToGraph(wanted));
+  wanted.destroy();
+  return same;
 }
 
 /** Yjs client id under which documents are seeded; it belongs to no browser, which draw theirs at random. */

@@ -12,6 +12,7 @@ export { createEgressClient } from "./egress/http-client.ts";
 export type { FleetSocket, FleetSocketOptions } from "./fleet-socket/fleet-socket.ts";
 export { createFleetSocket } from "./fleet-socket/fleet-socket.ts";
 export type {
+  DocumentReplacement,
   FleetCommand,
   GatewayClient,
   GatewayClientOptions,

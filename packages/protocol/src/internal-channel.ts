@@ -2,6 +2,7 @@
  * Channel `/internal`: workers (and the web app) to gateway, authenticated by the installation's internal token.
  * Commands go out to edge nodes; events of runs come in, only for runs that somebody watches.
  */
+import { workflowGraphSchema } from "@edgeloom/graph";
 import { z } from "zod";
 import { commandEnvelopeSchema } from "./fleet-channel.ts";
 import { runSummarySchema } from "./live-channel.ts";
@@ -19,6 +20,21 @@ export const internalChannel = {
     command: {
       request: commandEnvelopeSchema.extend({ fleetId: z.string(), workspaceId: z.string() }),
       response: z.unknown(),
+    },
+    /**
+     * Makes the shared document of a workflow say `graph`. Doing it again changes nothing, so it may be sent again
+     * when the answer was lost.
+     */
+    replace_document: {
+      request: z.object({
+        workspaceId: z.string(),
+        workflowId: z.string(),
+        graph: workflowGraphSchema,
+        /** Refused with `conflict` when the stored revision is another. */
+        revision: z.number().int().optional(),
+      }),
+      /** Answered when document and draft are stored. */
+      response: z.object({ revision: z.number().int() }),
     },
     run_events: z.object({
       runId: z.string(),

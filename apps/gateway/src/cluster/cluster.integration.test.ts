@@ -1,49 +1,19 @@
-import { createDatabase } from "@edgeloom/db";
-import { createSystemClock, createSystemTimers } from "@edgeloom/host";
 import { fleetProtocolVersion } from "@edgeloom/protocol";
 import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Gateway, startGateway } from "../gateway.ts";
-import { createRunEventSource } from "../live/stored-run-events.ts";
 import { frameOf, identityOf, stateOf } from "../testing/nodes.ts";
-import {
-  ask,
-  internalToken,
-  startTestGateway,
-  type TestGateway,
-  ticketKey,
-} from "../testing/test-gateway.ts";
+import { startSecondGateway } from "../testing/second-gateway.ts";
+import { ask, internalToken, startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
 
 const eventually = { timeout: 20_000, interval: 20 };
 let test: TestGateway;
-let second: Gateway;
+let second: Awaited<ReturnType<typeof startSecondGateway>>;
 
 /** Two gateways over one PostgreSQL: a world joins the first, whoever asks for it comes to the second. */
 beforeEach(async () => {
   test = await startTestGateway({ clustered: true });
   await test.createWorkspace("w1");
-  const database = createDatabase({ connectionString: test.connectionString });
-  const started = await startGateway({
-    pool: database.pool,
-    runEvents: createRunEventSource(database.pool),
-    clock: createSystemClock(),
-    timers: createSystemTimers(),
-    log: () => undefined,
-    ticketKey,
-    internalToken,
-    origins: [],
-    cluster: { kind: "postgres", pool: database.pool },
-    host: "127.0.0.1",
-    port: 0,
-    retentionMs: 3_600_000,
-  });
-  second = {
-    ...started,
-    async close() {
-      await started.close();
-      await database.close();
-    },
-  };
+  second = await startSecondGateway(test);
 });
 
 afterEach(async () => {
@@ -64,7 +34,7 @@ describe("two gateways", () => {
     const node = { identity: identityOf("a"), state: stateOf(), agentVersion: "1", historySeq: 0 };
     const joined = await ask<{ nodes: { index: number }[] }>(world, "hello", { nodes: [node] });
 
-    const url = `http://127.0.0.1:${second.port}`;
+    const { url } = second;
     const internal = io(`${url}/internal`, {
       transports: ["websocket"],
       auth: { token: internalToken, process: "test" },

@@ -1,4 +1,5 @@
 import type { DocumentRepository } from "@edgeloom/db";
+import type { WorkflowGraph } from "@edgeloom/graph";
 import { EdgeloomError, type Timers } from "@edgeloom/kernel";
 import type { DocumentMessage } from "@edgeloom/protocol";
 import * as decoding from "lib0/decoding";
@@ -26,6 +27,16 @@ interface OpenDocument {
   readonly shared: SharedDocument;
   /** Viewers with the awareness clients that each of them brought. */
   readonly viewers: Map<Viewer, Set<number>>;
+  /** Graphs being saved into it; it stays open for them as for a viewer. */
+  replacements: number;
+}
+
+export interface DocumentReplacement {
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly graph: WorkflowGraph;
+  /** The stored revision that the graph builds on. */
+  readonly revision?: number | undefined;
 }
 
 /** The documents that viewers have open here: brings the changes of each to all, and to the other gateways. */
@@ -60,7 +71,7 @@ export class DocumentHub {
 
   /** The viewer was authorised on the workflow. It is sent the first step of the sync protocol. */
   async join(viewer: Viewer, workflowId: string): Promise<() => void> {
-    const open = await this.#opened(workflowId);
+    const open = await this.#held(workflowId);
     open.viewers.set(viewer, new Set());
     const { shared } = open;
     const encoder = encoding.createEncoder();
@@ -87,6 +98,34 @@ export class DocumentHub {
     }
     if (kind === "awareness") applyAwarenessUpdate(open.shared.awareness, payload, viewer);
     else this.#sync(open, viewer, payload);
+  }
+
+  /**
+   * Saves a graph as a whole, whether or not somebody has the document open, here or on another gateway: those
+   * windows see the difference as a change by somebody else.
+   * @throws EdgeloomError `not_found`, `conflict` (changed since `revision`), `unavailable` (not stored yet)
+   */
+  async replace({
+    workspaceId,
+    workflowId,
+    graph,
+    revision,
+  }: DocumentReplacement): Promise<{ readonly revision: number }> {
+    if ((await this.#documents.workspaceOf(workflowId)) !== workspaceId) {
+      throw new EdgeloomError({
+        code: "not_found",
+        message: `There is no workflow "${workflowId}" in this workspace`,
+        remedy: "Choose one of the workspace's workflows",
+      });
+    }
+    const open = await this.#held(workflowId);
+    open.replacements += 1;
+    try {
+      return await open.shared.replace(graph, revision);
+    } finally {
+      open.replacements -= 1;
+      this.#closeUnused(open);
+    }
   }
 
   /** Stores everything that is not stored yet. */
@@ -125,6 +164,15 @@ export class DocumentHub {
     }
   }
 
+  /** One that may have been closed while it was waited for is opened anew. */
+  async #held(workflowId: string): Promise<OpenDocument> {
+    for (;;) {
+      const opening = this.#opened(workflowId);
+      const open = await opening;
+      if (this.#open.get(workflowId) === opening) return open;
+    }
+  }
+
   #opened(workflowId: string): Promise<OpenDocument> {
     const held = this.#open.get(workflowId);
     if (held !== undefined) return held;
@@ -142,7 +190,7 @@ export class DocumentHub {
       timers: this.#timers,
       log: this.#log,
     });
-    const open: OpenDocument = { shared, viewers: new Map() };
+    const open: OpenDocument = { shared, viewers: new Map(), replacements: 0 };
     await shared.load();
     this.#loaded.set(workflowId, open);
     shared.doc.on("update", (update: Uint8Array, origin: unknown) => {
@@ -202,8 +250,13 @@ export class DocumentHub {
     const { shared, viewers } = open;
     shared.removeClients([...(viewers.get(viewer) ?? [])]);
     viewers.delete(viewer);
-    if (viewers.size > 0) return;
+    this.#closeUnused(open);
+  }
+
+  #closeUnused(open: OpenDocument): void {
+    const { shared, viewers, replacements } = open;
     const { workflowId } = shared;
+    if (viewers.size > 0 || replacements > 0 || this.#loaded.get(workflowId) !== open) return;
     this.#open.delete(workflowId);
     this.#loaded.delete(workflowId);
     const closing = shared.close().finally(() => {

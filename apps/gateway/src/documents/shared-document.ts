@@ -1,6 +1,7 @@
 import type { DocumentRepository } from "@edgeloom/db";
-import { documentToGraph } from "@edgeloom/document";
-import type { TimerHandle, Timers } from "@edgeloom/kernel";
+import { documentSays, documentToGraph, graphToDocument } from "@edgeloom/document";
+import type { WorkflowGraph } from "@edgeloom/graph";
+import { EdgeloomError, type TimerHandle, type Timers } from "@edgeloom/kernel";
 import { Awareness, removeAwarenessStates } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { Log } from "../log.ts";
@@ -12,6 +13,8 @@ const retryMs = 1_000;
 
 /** Origin of updates that come from another gateway, which stores them itself. */
 export const fromCluster = Symbol("cluster");
+/** Origin of updates that make the document say a graph which was saved as a whole. */
+const fromGraph = Symbol("graph");
 /** Origin of updates that come out of the database. */
 const fromStore = Symbol("store");
 
@@ -28,7 +31,9 @@ export class SharedDocument {
   #graphDirty = false;
   #persistTimer: TimerHandle | undefined;
   #graphTimer: TimerHandle | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  /** As it was when the graph was last written; undefined before. */
+  #revision: number | undefined;
+  #writing: Promise<boolean> = Promise.resolve(true);
 
   constructor(options: {
     workflowId: string;
@@ -42,7 +47,10 @@ export class SharedDocument {
     this.#log = options.log;
     this.awareness.setLocalState(null);
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== fromStore && origin !== fromCluster) this.#changed(update);
+      if (origin === fromStore) return;
+      if (origin !== fromCluster) this.#keep(update);
+      // After updates of others too: of two gateways that write the graph, the last may not have seen all.
+      this.#outdateGraph();
     });
   }
 
@@ -58,6 +66,45 @@ export class SharedDocument {
     removeAwarenessStates(this.awareness, [...clientIds], "left");
   }
 
+  /**
+   * Makes the document say `graph` by the smallest change, in one transaction, and answers when that is stored.
+   * @throws EdgeloomError `conflict` when `expectedRevision` is given and the document was changed since;
+   * `unavailable` when it could not be stored yet
+   */
+  async replace(
+    graph: WorkflowGraph,
+    expectedRevision: number | undefined,
+  ): Promise<{ readonly revision: number }> {
+    if (expectedRevision !== undefined) await this.#claim(graph, expectedRevision);
+    graphToDocument(graph, this.doc, fromGraph);
+    this.#graphDirty = true;
+    const stored = (await this.#persist()) && (await this.#saveGraph());
+    if (stored && this.#revision !== undefined) return { revision: this.#revision };
+    throw new EdgeloomError({
+      code: "unavailable",
+      message: `The shared document of workflow "${this.workflowId}" was changed, but not stored yet`,
+      remedy: "Storing is tried again by itself; check that the database runs, and save again",
+    });
+  }
+
+  /** What is in the document and not in the stored graph counts as a change since any revision. */
+  async #claim(graph: WorkflowGraph, expectedRevision: number): Promise<void> {
+    await this.#saveGraph();
+    const unchanged = (): boolean => !this.#graphDirty;
+    const claimed =
+      unchanged() &&
+      (await this.#documents.claimRevision(this.workflowId, expectedRevision)) &&
+      unchanged();
+    // Sent a second time, because the answer to the first was lost, it is no conflict.
+    if (claimed || documentSays(this.doc, graph)) return;
+    throw new EdgeloomError({
+      code: "conflict",
+      message: `Workflow "${this.workflowId}" was changed since revision ${expectedRevision}`,
+      remedy: "Load it again and repeat your change, or send no revision to overwrite.",
+      field: "revision",
+    });
+  }
+
   /** Stores what is not stored yet and lets go of the document. */
   async close(): Promise<void> {
     this.#persistTimer?.cancel();
@@ -68,57 +115,81 @@ export class SharedDocument {
     this.doc.destroy();
   }
 
-  #changed(update: Uint8Array): void {
+  #keep(update: Uint8Array): void {
     this.#unsaved.push(update);
-    this.#graphDirty = true;
     this.#persistTimer ??= this.#timers.after(persistEveryMs, () => {
       this.#persistTimer = undefined;
       void this.#persist();
     });
+  }
+
+  #outdateGraph(): void {
+    this.#graphDirty = true;
     this.#graphTimer ??= this.#timers.after(graphEveryMs, () => {
       this.#graphTimer = undefined;
       void this.#saveGraph();
     });
   }
 
-  /** One write at a time, so that rows keep the order of the updates. */
-  #persist(): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
+  /** One write at a time, so that rows keep the order of the updates, and the last graph is the one that stays. */
+  #persist(): Promise<boolean> {
+    return this.#write(async () => {
       const batch = this.#unsaved;
       if (batch.length === 0) return;
       this.#unsaved = [];
       try {
         await this.#documents.append(this.workflowId, Y.mergeUpdates(batch));
-        this.#rows += 1;
-        if (this.#rows > compactAfterRows) {
-          await this.#documents.compact(this.workflowId, Y.mergeUpdates);
-          this.#rows = 1;
-        }
       } catch (error) {
         this.#unsaved = [...batch, ...this.#unsaved];
-        this.#failed(error);
         this.#persistTimer ??= this.#timers.after(retryMs, () => {
           this.#persistTimer = undefined;
           void this.#persist();
         });
+        throw error;
       }
+      this.#rows += 1;
+      if (this.#rows > compactAfterRows) void this.#compact();
     });
-    return this.#writing;
   }
 
-  async #saveGraph(): Promise<void> {
-    if (!this.#graphDirty) return;
-    this.#graphDirty = false;
-    try {
-      await this.#documents.saveGraph(this.workflowId, documentToGraph(this.doc));
-    } catch (error) {
-      this.#graphDirty = true;
-      this.#failed(error);
-      this.#graphTimer ??= this.#timers.after(retryMs, () => {
-        this.#graphTimer = undefined;
-        void this.#saveGraph();
-      });
-    }
+  #compact(): Promise<boolean> {
+    return this.#write(async () => {
+      await this.#documents.compact(this.workflowId, Y.mergeUpdates);
+      this.#rows = 1;
+    });
+  }
+
+  #saveGraph(): Promise<boolean> {
+    return this.#write(async () => {
+      if (!this.#graphDirty) return;
+      this.#graphDirty = false;
+      try {
+        const graph = documentToGraph(this.doc);
+        this.#revision = (await this.#documents.saveGraph(this.workflowId, graph)).revision;
+      } catch (error) {
+        this.#graphDirty = true;
+        this.#graphTimer ??= this.#timers.after(retryMs, () => {
+          this.#graphTimer = undefined;
+          void this.#saveGraph();
+        });
+        throw error;
+      }
+    });
+  }
+
+  /** False when it failed, which is logged; it is tried again later. */
+  #write(work: () => Promise<void>): Promise<boolean> {
+    const written = this.#writing.then(async () => {
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        this.#failed(error);
+        return false;
+      }
+    });
+    this.#writing = written;
+    return written;
   }
 
   #failed(error: unknown): void {

@@ -7,8 +7,9 @@ import {
   type RunSummary,
 } from "@edgeloom/protocol";
 import type { Namespace } from "socket.io";
-import { parseMessage, toAcknowledgement } from "../acknowledge.ts";
+import { acknowledged, parseMessage, toAcknowledgement } from "../acknowledge.ts";
 import type { WatchSet } from "../cluster/watch-set.ts";
+import type { DocumentHub } from "../documents/document-hub.ts";
 import type { CommandRouter } from "../fleet/command-router.ts";
 import { guardNamespace, type HandshakeServices } from "../handshakes.ts";
 
@@ -17,6 +18,7 @@ export interface InternalServices {
   readonly token: string;
   readonly router: CommandRouter;
   readonly watching: WatchSet;
+  readonly documents: Pick<DocumentHub, "replace">;
   readonly runEvents: (runId: string, events: readonly RunEvent[]) => void;
   readonly runChanged: (workspaceId: string, run: RunSummary) => void;
 }
@@ -28,6 +30,7 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
   const { namespace, router, watching } = services;
   const {
     command,
+    replace_document: replaceDocument,
     run_events: runEvents,
     run_changed: runChanged,
   } = internalChannel.clientToGateway;
@@ -55,6 +58,12 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
         if (typeof ack === "function") ack(answer);
       });
     });
+    socket.on(
+      "replace_document",
+      acknowledged("replace_document", replaceDocument.request, log, (replacement) =>
+        services.documents.replace(replacement),
+      ),
+    );
     const listen = <Message>(
       event: string,
       schema: { parse(value: unknown): Message },

@@ -15,6 +15,11 @@ export interface DocumentRepository {
   append(workflowId: string, update: Uint8Array): Promise<void>;
   /** Puts what `merge` makes of all stored updates in their place; Yjs merges them in any order. */
   compact(workflowId: string, merge: (updates: Uint8Array[]) => Uint8Array): Promise<void>;
+  /**
+   * Raises the revision if it still is `expected`, and says whether it was: of two that build on the same
+   * revision, on whichever gateways, one gets it.
+   */
+  claimRevision(workflowId: string, expected: number): Promise<boolean>;
   /** Writes the graph that the document now says; the revision grows when it differs from what is stored. */
   saveGraph(workflowId: string, graph: WorkflowGraph): Promise<{ readonly revision: number }>;
 }
@@ -60,6 +65,13 @@ export function createDocumentRepository(pool: Pool): DocumentRepository {
         const merged = merge(rows.map(({ payload }) => payload));
         await client.query(insertUpdate, [workflowId, Buffer.from(merged)]);
       });
+    },
+    async claimRevision(workflowId, expected) {
+      const { rowCount } = await pool.query(
+        "UPDATE workflow SET revision = revision + 1 WHERE id = $1 AND revision = $2",
+        [workflowId, expected],
+      );
+      return rowCount === 1;
     },
     async saveGraph(workflowId, graph) {
       const { rows } = await pool.query<{ revision: number }>(

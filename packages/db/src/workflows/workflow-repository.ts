@@ -57,14 +57,17 @@ export interface WorkflowRepository {
     },
   ): Promise<WorkflowView>;
   /**
-   * Replaces the draft.
-   * @throws EdgeloomError `conflict` when `expectedRevision` is given and is not the stored one.
+   * Replaces the draft. A draft that was ever opened as a shared document is what that document says: then nothing
+   * is written here, and `replaceShared` is to change the document, from which the draft is derived.
+   * @throws EdgeloomError `conflict` when `expectedRevision` is given and is not the stored one, and when the draft
+   * is shared and there is no `replaceShared`
    */
   saveDraft(
     workspaceId: string,
     id: string,
     graph: WorkflowGraph,
     expectedRevision?: number | undefined,
+    replaceShared?: (() => Promise<unknown>) | undefined,
   ): Promise<WorkflowView>;
   archive(workspaceId: string, id: string): Promise<void>;
   versions(workspaceId: string, id: string): Promise<WorkflowVersionView[]>;
@@ -120,6 +123,21 @@ const columns = (graph: WorkflowGraph) => ({
   description: graph.description,
   graph: toJsonInput(graph),
 });
+
+const outdated = (id: string, expectedRevision: number | undefined): EdgeloomError =>
+  new EdgeloomError({
+    code: "conflict",
+    message: `Workflow "${id}" was changed since revision ${expectedRevision}`,
+    remedy: "Load it again and repeat your change, or send no revision to overwrite.",
+    field: "revision",
+  });
+
+const heldByDocument = (id: string): EdgeloomError =>
+  new EdgeloomError({
+    code: "conflict",
+    message: `The draft of workflow "${id}" is held by its shared document`,
+    remedy: "Change the document through the gateway.",
+  });
 
 export function createWorkflowRepository(prisma: PrismaClient): WorkflowRepository {
   async function row(workspaceId: string, id: string): Promise<Row> {
@@ -177,23 +195,28 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
       });
       return view(created);
     },
-    async saveDraft(workspaceId, id, graph, expectedRevision) {
+    async saveDraft(workspaceId, id, graph, expectedRevision, replaceShared) {
       await row(workspaceId, id);
-      const { count } = await prisma.workflow.updateMany({
-        where: {
-          id,
-          workspaceId,
-          ...(expectedRevision === undefined ? {} : { revision: expectedRevision }),
-        },
-        data: { ...columns(graph), revision: { increment: 1 } },
-      });
-      if (count === 0) {
-        throw new EdgeloomError({
-          code: "conflict",
-          message: `Workflow "${id}" was changed since revision ${expectedRevision}`,
-          remedy: "Load it again and repeat your change, or send no revision to overwrite.",
-          field: "revision",
+      const outcome = await prisma.$transaction(async (tx) => {
+        // Who opens the document takes this lock too, so it is not seeded meanwhile from the graph of before.
+        await tx.$queryRaw`SELECT id FROM workflow WHERE id = ${id} FOR UPDATE`;
+        if ((await tx.documentUpdate.count({ where: { workflowId: id }, take: 1 })) > 0) {
+          return "shared";
+        }
+        const { count } = await tx.workflow.updateMany({
+          where: {
+            id,
+            workspaceId,
+            ...(expectedRevision === undefined ? {} : { revision: expectedRevision }),
+          },
+          data: { ...columns(graph), revision: { increment: 1 } },
         });
+        return count === 1 ? "saved" : "outdated";
+      });
+      if (outcome === "outdated") throw outdated(id, expectedRevision);
+      if (outcome === "shared") {
+        if (replaceShared === undefined) throw heldByDocument(id);
+        await replaceShared();
       }
       return view(await row(workspaceId, id));
     },

@@ -1,3 +1,4 @@
+import type { WorkflowGraph } from "@edgeloom/graph";
 import { type Clock, EdgeloomError } from "@edgeloom/kernel";
 import {
   type CommandEnvelope,
@@ -15,6 +16,15 @@ export interface FleetCommand extends CommandEnvelope {
   readonly workspaceId: string;
 }
 
+/** A graph saved as a whole into the shared document of its workflow. */
+export interface DocumentReplacement {
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly graph: WorkflowGraph;
+  /** Refused with `conflict` when the stored revision is another. */
+  readonly revision?: number | undefined;
+}
+
 /** The one connection of a worker, or of the web app, to a gateway. It reconnects by itself. */
 export interface GatewayClient {
   readonly connected: boolean;
@@ -25,6 +35,12 @@ export interface GatewayClient {
    * acting twice. @throws EdgeloomError `timeout`, `cancelled`, and what the gateway or the edge node refuses with
    */
   command(command: FleetCommand, signal?: AbortSignal): Promise<unknown>;
+  /**
+   * Makes the shared document of a workflow say a graph, and answers with the revision of the stored draft. Windows
+   * that have it open see the difference.
+   * @throws EdgeloomError `unavailable`, `conflict`, `not_found`, `payload_too_large`
+   */
+  replaceDocument(replacement: DocumentReplacement): Promise<{ readonly revision: number }>;
   /** Told to viewers; lost when not connected, since viewers fill gaps from the database. */
   publishRunEvents(runId: string, workspaceId: string, events: readonly RunEvent[]): void;
   publishRunChanged(workspaceId: string, run: RunSummary): void;
@@ -51,6 +67,9 @@ const answerSchema = z.discriminatedUnion("ok", [
 
 /** Answers of the gateway are awaited a little longer than it waits itself, so that its reason is the one told. */
 const graceMs = 2_000;
+const documentMsMax = 10_000;
+/** Below what the gateway takes in one message. */
+const documentBytesMax = 7_500_000;
 
 function timeoutError({ command, nodeId, timeoutMs }: FleetCommand): EdgeloomError {
   return new EdgeloomError({
@@ -64,6 +83,22 @@ function cancelledError({ command, nodeId }: FleetCommand): EdgeloomError {
   return new EdgeloomError({
     code: "cancelled",
     message: `The command ${command} to "${nodeId}" was cancelled while it waited for the answer`,
+  });
+}
+
+function documentUnavailable(workflowId: string): EdgeloomError {
+  return new EdgeloomError({
+    code: "unavailable",
+    message: `The shared document of workflow "${workflowId}" cannot be reached: the gateway does not answer`,
+    remedy: "Check that the gateway is running, then save again",
+  });
+}
+
+function documentTooLarge(workflowId: string, bytes: number): EdgeloomError {
+  return new EdgeloomError({
+    code: "payload_too_large",
+    message: `The graph of workflow "${workflowId}" has ${bytes} bytes; a shared document takes ${documentBytesMax}`,
+    remedy: "Split it into sub-workflows, or save it as a new workflow",
   });
 }
 
@@ -84,13 +119,19 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   });
 
   /** One sending; undefined when the connection went away before the answer came. */
-  async function attempt(command: FleetCommand, waitMs: number): Promise<unknown> {
+  async function attempt(event: string, message: object, waitMs: number): Promise<unknown> {
     try {
-      return await socket.timeout(waitMs).emitWithAck("command", command);
+      return await socket.timeout(waitMs).emitWithAck(event, message);
     } catch {
       return undefined;
     }
   }
+
+  const valueIn = (answer: unknown): unknown => {
+    const parsed = answerSchema.parse(answer);
+    if (parsed.ok) return parsed.value;
+    throw errorFromDetails(parsed.error);
+  };
 
   async function send(command: FleetCommand, signal?: AbortSignal): Promise<unknown> {
     const deadline = options.clock.monotonic() + command.timeoutMs;
@@ -99,11 +140,22 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       if (restMs <= 0) throw timeoutError(command);
       if (signal?.aborted) throw cancelledError(command);
       // The gateway's own limit is the rest, so that a command sent again does not get the whole time again.
-      const answer = await attempt({ ...command, timeoutMs: restMs }, restMs + graceMs);
-      if (answer === undefined) continue;
-      const parsed = answerSchema.parse(answer);
-      if (parsed.ok) return parsed.value;
-      throw errorFromDetails(parsed.error);
+      const sent = { ...command, timeoutMs: restMs };
+      const answer = await attempt("command", sent, restMs + graceMs);
+      if (answer !== undefined) return valueIn(answer);
+    }
+  }
+
+  async function replaceDocument(replacement: DocumentReplacement): Promise<{ revision: number }> {
+    const { response } = internalChannel.clientToGateway.replace_document;
+    const bytes = Buffer.byteLength(JSON.stringify(replacement.graph));
+    if (bytes > documentBytesMax) throw documentTooLarge(replacement.workflowId, bytes);
+    const deadline = options.clock.monotonic() + documentMsMax;
+    for (;;) {
+      const restMs = Math.ceil(deadline - options.clock.monotonic());
+      if (restMs <= 0) throw documentUnavailable(replacement.workflowId);
+      const answer = await attempt("replace_document", replacement, restMs);
+      if (answer !== undefined) return response.parse(valueIn(answer));
     }
   }
 
@@ -130,6 +182,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
         signal.removeEventListener("abort", stop);
       }
     },
+    replaceDocument,
     publishRunEvents(runId, workspaceId, events) {
       if (socket.connected && events.length > 0) {
         socket.emit("run_events", { runId, workspaceId, events });

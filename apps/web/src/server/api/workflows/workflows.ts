@@ -109,10 +109,11 @@ export const workflows = createRouter()
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
     const { graph, revision } = context.req.valid("json");
-    return context.json(
-      await server.workflows.saveDraft(actor.workspaceId, id, graph, revision),
-      200,
+    const { workspaceId } = actor;
+    const saved = await server.workflows.saveDraft(workspaceId, id, graph, revision, () =>
+      server.gateway.replaceDocument({ workspaceId, workflowId: id, graph, revision }),
     );
+    return context.json(saved, 200);
   })
   .openapi(archive, async (context) => {
     const { server, actor } = context.var;

@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 import { lifecycleSteps } from "./lifecycle-moves.ts";
 import type { NodeControl } from "./node-control.ts";
 
-type Asked = LifecycleState | "cordon" | "drain" | null;
+type Asked = LifecycleState | "cordon" | null;
 
 interface LifecycleCardProps {
   readonly node: EdgeNodeView;
@@ -32,13 +32,11 @@ export function LifecycleCard({ node, control }: LifecycleCardProps): ReactNode 
   };
   const confirm = (): void => {
     if (asked === "cordon") send("cordon", fencing, `Could not cordon ${node.name}`);
-    else if (asked === "drain" || asked === "draining")
-      send("drain", fencing, `Could not drain ${node.name}`);
+    else if (asked === "draining") send("drain", fencing, `Could not drain ${node.name}`);
     else if (asked !== null)
       send("transition", { to: asked, ...fencing }, `Could not move ${node.name}`);
     setAsked(null);
   };
-  const mayDrain = node.lifecycle === "active" || node.lifecycle === "warming";
   return (
     <Panel title="Lifecycle">
       <ol className="flex flex-col">
@@ -62,7 +60,7 @@ export function LifecycleCard({ node, control }: LifecycleCardProps): ReactNode 
               <MoveButton
                 label={verbs[step.state]}
                 refusal={step.refusal}
-                loading={pending === "transition"}
+                loading={pending === (step.state === "draining" ? "drain" : "transition")}
                 onPress={() => move(step.state)}
               />
             )}
@@ -89,14 +87,6 @@ export function LifecycleCard({ node, control }: LifecycleCardProps): ReactNode 
             Cordon
           </Button>
         )}
-        <Button
-          size="sm"
-          disabled={blocked !== null || !mayDrain}
-          loading={pending === "drain"}
-          onClick={() => setAsked("drain")}
-        >
-          Drain
-        </Button>
       </div>
       {blocked === null ? null : <p className="mt-2 text-ink-3 text-xs">{blocked}.</p>}
       <ConfirmDialog

@@ -16,7 +16,9 @@ interface EdgeNode {
   readonly lifecycle: string;
 }
 
-async function body<Answer>(response: Awaited<ReturnType<APIRequestContext["get"]>>): Promise<Answer> {
+async function body<Answer>(
+  response: Awaited<ReturnType<APIRequestContext["get"]>>,
+): Promise<Answer> {
   expect(response.ok(), `${response.url()} answered ${await response.text()}`).toBe(true);
   return (await response.json()) as Answer;
 }
@@ -27,9 +29,7 @@ export async function fleetOf(api: APIRequestContext, kind: Fleet["kind"]): Prom
     const { items } = await body<{ items: Fleet[] }>(await api.get("/api/v1/fleets"));
     return items.find((fleet) => fleet.kind === kind && fleet.online > 0);
   };
-  await expect
-    .poll(find, { message: `a ${kind} fleet is online`, timeout: 60_000 })
-    .toBeDefined();
+  await expect.poll(find, { message: `a ${kind} fleet is online`, timeout: 60_000 }).toBeDefined();
   const fleet = await find();
   if (fleet === undefined) throw new Error(`The ${kind} fleet went away`);
   return fleet;

@@ -18,9 +18,7 @@ export const owner: Account = {
   password: "correct-horse-battery",
 };
 
-type SignedIn = Awaited<
-  ReturnType<Awaited<ReturnType<typeof request.newContext>>["storageState"]>
->;
+type SignedIn = Awaited<ReturnType<Awaited<ReturnType<typeof request.newContext>>["storageState"]>>;
 
 /** Cookies of a session of the account. The first visitor of a bare installation becomes the owner. */
 export async function signedIn(account: Account): Promise<SignedIn> {

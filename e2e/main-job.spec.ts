@@ -83,7 +83,7 @@ bare("designs, runs, watches and shares a workflow", async ({ page, browser }) =
     await designer.select("Report");
     await designer.writeExpression(
       "Expression",
-      '{ "nodes": $count(input.health.nodes), "ids": $sort(input.health.nodes.edgeNode) }',
+      '{ "nodes": $count(input.health.nodes), "first": $sort(input.health.nodes.edgeNode)[0] }',
     );
     await expect(designer.inspector.getByText("without data gives")).toBeVisible();
     await designer.saved();

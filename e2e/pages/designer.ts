@@ -37,7 +37,7 @@ export class Designer {
 
   /** A card of the canvas by the name of its node. */
   node(name: string): Locator {
-    return this.canvas.locator("[aria-roledescription=node]").filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.canvas.getByRole("group", { name, exact: true });
   }
 
   /** Every node of the workflow that is drawn. */
@@ -54,7 +54,10 @@ export class Designer {
   }
 
   /** Drags a tile of the palette to a place of the canvas, in shares of its width and height. */
-  async dragFromPalette(title: string, at: { readonly x: number; readonly y: number }): Promise<void> {
+  async dragFromPalette(
+    title: string,
+    at: { readonly x: number; readonly y: number },
+  ): Promise<void> {
     const search = this.palette.getByPlaceholder("Search nodes");
     await search.fill(title);
     const box = await this.canvas.boundingBox();

@@ -22,6 +22,14 @@ export class Fleet {
     await expect(this.panel("Lifecycle")).toBeVisible();
   }
 
+  /** The globe, or the flat map where the browser cannot draw one. */
+  get drawing(): Locator {
+    return this.map
+      .getByRole("img", { name: "Map of the edge nodes" })
+      .or(this.map.locator("canvas"))
+      .first();
+  }
+
   row(name: string): Locator {
     return this.list.getByRole("option").filter({ hasText: name });
   }

@@ -153,8 +153,13 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
     if (claimed === undefined)
       throw new Error(`Run ${run.id} could not be claimed in its own process`);
     const workflow = compile(graph);
-    const outcome = await executeRun(claimed, workflow, ports, cancelSignal(signal));
-    return finish(run.id, outcome, results);
+    const cancellation = cancelOn(signal);
+    try {
+      const outcome = await executeRun(claimed, workflow, ports, cancellation.signal);
+      return finish(run.id, outcome, results);
+    } finally {
+      cancellation.release();
+    }
   }
 
   return {
@@ -208,12 +213,19 @@ function newRun(id: RunId, createdAt: number, input: JsonValue | undefined): Run
 }
 
 /** The engine tells reasons apart; whatever the caller aborts with is a cancellation. */
-function cancelSignal(signal: AbortSignal | undefined): AbortSignal {
+function cancelOn(signal: AbortSignal | undefined): {
+  readonly signal: AbortSignal;
+  /** Lets go of the caller's signal, which may outlive many runs. */
+  release(): void;
+} {
   const controller = new AbortController();
   const cancel = (): void => controller.abort(new RunInterruption("cancel"));
   if (signal?.aborted === true) cancel();
   signal?.addEventListener("abort", cancel, { once: true });
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    release: () => signal?.removeEventListener("abort", cancel),
+  };
 }
 
 function finish(

@@ -158,7 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     handshakes,
   );
-  const presence = keepPresence(services);
+  const presence = keepPresence(services, options.cluster.kind === "none");
   const partitions = keepPartitions({ pool, clock, timers, log, retentionMs });
   const catchUp = timers.every(catchUpEveryMs, () => {
     runs

@@ -4,6 +4,7 @@ import { type Acknowledgement, type CommandEnvelope, errorDetailsSchema } from "
 import type { Socket } from "socket.io";
 import { z } from "zod";
 import { holderRoom } from "./connection.ts";
+import { agentsReturnMs } from "./restart.ts";
 import type { FleetServices } from "./services.ts";
 
 const answerSchema = z.discriminatedUnion("ok", [
@@ -21,9 +22,11 @@ type RoutedCommand = CommandEnvelope & { readonly fleetId: string; readonly work
 export class CommandRouter {
   readonly #services: FleetServices;
   readonly #facts = new Map<string, { facts: FleetFacts; at: number }>();
+  readonly #startedAt: number;
 
   constructor(services: FleetServices) {
     this.#services = services;
+    this.#startedAt = services.clock.monotonic();
   }
 
   /** @throws EdgeloomError `not_found`, `node_unreachable`, `timeout` */
@@ -32,8 +35,12 @@ export class CommandRouter {
     figures.commands += 1;
     const facts = await this.#fleet(command);
     const { fleetId: _fleetId, workspaceId: _workspaceId, ...envelope } = command;
-    const deadline = clock.monotonic() + command.timeoutMs;
-    const unreachableAt = clock.monotonic() + Math.min(command.timeoutMs, reconnectMs);
+    const now = clock.monotonic();
+    const deadline = now + command.timeoutMs;
+    const unreachableAt = Math.min(
+      deadline,
+      Math.max(now + reconnectMs, this.#startedAt + agentsReturnMs),
+    );
     for (;;) {
       const answer = await this.#attempt(facts, envelope, deadline);
       if (answer !== undefined) return answer;

@@ -1,5 +1,6 @@
 import { markOffline, sweepSilentNodes, touchNodes } from "@edgeloom/db";
 import type { FleetConnection } from "./connection.ts";
+import { agentsReturnMs } from "./restart.ts";
 import type { FleetServices } from "./services.ts";
 
 /** A node that missed this many sample periods is down, but never sooner than after three seconds. */
@@ -26,8 +27,11 @@ function silentNodes(connection: FleetConnection, monotonic: number): string[] {
   return silent;
 }
 
-/** Writes when nodes were last heard of, and finds those that fell silent. */
-export function keepPresence(services: FleetServices): { stop(): void } {
+/**
+ * Writes when nodes were last heard of, and finds those that fell silent. A gateway that is `alone` need not wait
+ * for long to know that a node is nobody's: whoever has not come back to it some seconds after its start is down.
+ */
+export function keepPresence(services: FleetServices, alone: boolean): { stop(): void } {
   const { pool, connections, audience, clock, timers, log } = services;
   let nextTouchAt = 0;
   let touching = false;
@@ -58,18 +62,26 @@ export function keepPresence(services: FleetServices): { stop(): void } {
     });
   }
 
-  async function sweepOrphans(): Promise<void> {
+  async function sweepOrphans(silentMs: number): Promise<void> {
     const byFleet = new Map<string, string[]>();
-    for (const { fleetId, nodeId } of await sweepSilentNodes(pool, orphanedMs)) {
+    for (const { fleetId, nodeId } of await sweepSilentNodes(pool, silentMs)) {
       byFleet.set(fleetId, [...(byFleet.get(fleetId) ?? []), nodeId]);
     }
     for (const [fleetId, nodeIds] of byFleet) audience.nodesChanged(fleetId, nodeIds);
   }
 
+  const lookForOrphans = (silentMs: number): void =>
+    void sweepOrphans(silentMs).catch(failed("Absence of edge nodes"));
+  const startedAt = clock.monotonic();
   const timersSet = [
     timers.every(sweepEveryMs, () => sweep().catch(failed("Presence of edge nodes"))),
-    timers.every(orphanSweepEveryMs, () => sweepOrphans().catch(failed("Absence of edge nodes"))),
+    timers.every(orphanSweepEveryMs, () => lookForOrphans(orphanedMs)),
   ];
+  if (alone) {
+    // Those that came back were heard of after the start, if only when they said hello.
+    const sinceStart = (): number => clock.monotonic() - startedAt;
+    timersSet.push(timers.after(agentsReturnMs, () => lookForOrphans(sinceStart())));
+  }
   return {
     stop: () => {
       for (const timer of timersSet) timer.cancel();

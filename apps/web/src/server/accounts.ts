@@ -1,5 +1,6 @@
 import { EdgeloomError } from "@edgeloom/kernel";
 import type { Auth } from "./auth.ts";
+import type { Server } from "./compose.ts";
 
 export interface NewAccount {
   readonly name: string;
@@ -34,4 +35,9 @@ export async function createAccount(auth: Auth, account: NewAccount): Promise<st
     password: hash,
   });
   return user.id;
+}
+
+/** Deletes a user with all sessions. */
+export async function removeAccount(server: Server, userId: string): Promise<void> {
+  await server.database.prisma.user.deleteMany({ where: { id: userId } });
 }

@@ -55,11 +55,11 @@ export interface TemplateRepository {
     id: string,
     version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
   ): Promise<TemplateDetail>;
-  update(workspaceId: string, id: string, change: TemplateChange): Promise<void>;
+  update(workspaceId: string, userId: string, id: string, change: TemplateChange): Promise<void>;
   /** A copy in the workspace that remembers where it came from. */
   fork(workspaceId: string, userId: string, source: TemplateDetail): Promise<TemplateDetail>;
   countUse(id: string): Promise<void>;
-  remove(workspaceId: string, id: string): Promise<void>;
+  remove(workspaceId: string, userId: string, id: string): Promise<void>;
 }
 
 const include = {
@@ -138,13 +138,11 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
     ],
   });
 
-  async function own(workspaceId: string, id: string): Promise<{ latestNumber: number }> {
-    const row = found(
-      await prisma.template.findFirst({ where: { id, workspaceId } }),
-      "template",
-      id,
-    );
-    if (!row.builtIn) return row;
+  /** A template of the workspace that the user may change: not the private one of somebody else. */
+  async function own(workspaceId: string, userId: string, id: string): Promise<void> {
+    const where = { AND: [{ id, workspaceId }, visibleTo(workspaceId, userId)] };
+    const row = found(await prisma.template.findFirst({ where }), "template", id);
+    if (!row.builtIn) return;
     throw new EdgeloomError({
       code: "forbidden",
       message: `Template "${row.name}" is shipped with Edgeloom and cannot be changed`,
@@ -229,7 +227,7 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
     },
     publish: (workspaceId, userId, draft) => insert(workspaceId, userId, draft, {}),
     async publishVersion(workspaceId, userId, id, version) {
-      await own(workspaceId, id);
+      await own(workspaceId, userId, id);
       // The increment locks the row, so that concurrent publishers get different numbers.
       return prisma.$transaction(async (tx) => {
         const { latestNumber } = await tx.template.update({
@@ -242,8 +240,8 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
         return detail(await tx.template.findUniqueOrThrow({ where: { id }, include }));
       });
     },
-    async update(workspaceId, id, change) {
-      await own(workspaceId, id);
+    async update(workspaceId, userId, id, change) {
+      await own(workspaceId, userId, id);
       const data = Object.fromEntries(
         Object.entries(change).filter(([, value]) => value !== undefined),
       );
@@ -268,8 +266,8 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
     async countUse(id) {
       await prisma.template.update({ where: { id }, data: { uses: { increment: 1 } } });
     },
-    async remove(workspaceId, id) {
-      await own(workspaceId, id);
+    async remove(workspaceId, userId, id) {
+      await own(workspaceId, userId, id);
       await prisma.template.delete({ where: { id } });
     },
   };

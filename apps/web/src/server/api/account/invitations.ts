@@ -2,7 +2,7 @@ import type { OpenInvitation } from "@edgeloom/db";
 import { EdgeloomError } from "@edgeloom/kernel";
 import { roleSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
-import { createAccount } from "../../accounts.ts";
+import { createAccount, type NewAccount, removeAccount } from "../../accounts.ts";
 import { readUser } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
 import { createSampleWorkflow } from "../../sample-workflow.ts";
@@ -114,13 +114,28 @@ const accept = createRoute({
   responses: { 200: json(z.object({ workspaceId: z.string() }), "Accepted"), ...problems },
 });
 
-async function join(
+/** Accepts with a new account; somebody who was too late leaves none behind. */
+async function acceptWithAccount(
   server: Server,
   token: string,
+  account: NewAccount,
+): Promise<string> {
+  const userId = await createAccount(server.auth, account);
+  try {
+    return await join(server, await server.invitations.accept(token, userId), userId, account.name);
+  } catch (error) {
+    const memberships = await server.workspaces.listForUser(userId);
+    if (memberships.length === 0) await removeAccount(server, userId);
+    throw error;
+  }
+}
+
+async function join(
+  server: Server,
+  invitation: OpenInvitation,
   userId: string,
   userName: string,
 ): Promise<string> {
-  const invitation: OpenInvitation = await server.invitations.accept(token, userId);
   if (invitation.ownWorkspace) {
     const workspace = await server.workspaces.create(`${userName}'s workspace`, userId);
     await createSampleWorkflow(server, workspace.id, userId);
@@ -166,8 +181,7 @@ export const invitations = createRouter()
     const { account } = context.req.valid("json");
     await server.invitations.open(token);
     if (account !== null) {
-      const userId = await createAccount(server.auth, account);
-      return context.json({ workspaceId: await join(server, token, userId, account.name) }, 200);
+      return context.json({ workspaceId: await acceptWithAccount(server, token, account) }, 200);
     }
     const user = await readUser(server, context.req.raw.headers);
     if (user === null) {
@@ -178,5 +192,6 @@ export const invitations = createRouter()
         field: "account",
       });
     }
-    return context.json({ workspaceId: await join(server, token, user.id, user.name) }, 200);
+    const invitation = await server.invitations.accept(token, user.id);
+    return context.json({ workspaceId: await join(server, invitation, user.id, user.name) }, 200);
   });

@@ -43,14 +43,20 @@ async function createOwner(
   server: Server,
   account: z.infer<typeof newAccountSchema> & { workspaceName: string },
 ): Promise<{ userId: string; workspaceId: string }> {
-  // Two first visitors at once: the lock lets one become the owner and shows the other the finished set-up.
+  // Of several first visitors at once, the lock makes one the owner. The others do not wait for it: they would hold
+  // the connections that the one needs.
   const client = await server.database.pool.connect();
+  let locked = false;
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [setupLock]);
-    if ((await server.database.prisma.user.count()) > 0) {
+    const { rows } = await client.query<{ locked: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS locked",
+      [setupLock],
+    );
+    locked = rows[0]?.locked === true;
+    if (!locked || (await server.database.prisma.user.count()) > 0) {
       throw new EdgeloomError({
         code: "conflict",
-        message: "This installation already has an owner",
+        message: "This installation already has an owner, or is getting one right now",
         remedy: "Sign in, or ask the owner for an invitation.",
       });
     }
@@ -67,7 +73,7 @@ async function createOwner(
     await createSampleWorkflow(server, workspaceId, userId);
     return { userId, workspaceId };
   } finally {
-    await client.query("SELECT pg_advisory_unlock($1)", [setupLock]);
+    if (locked) await client.query("SELECT pg_advisory_unlock($1)", [setupLock]);
     client.release();
   }
 }

@@ -130,6 +130,8 @@ async function start(
   const text = await readBody(request);
   await checkSignature(request, text, target, settings);
   const deliveryId = request.headers.get("x-edgeloom-delivery") ?? "";
+  // What was tried at the test address is still to be delivered.
+  const address = test ? "webhook_test" : "webhook";
   if (test) requireValid((await server.workflows.get(target.workspaceId, target.workflowId)).graph);
   const { runId } = await server.runs.create(target.workspaceId, {
     workflowId: target.workflowId,
@@ -146,7 +148,7 @@ async function start(
       body: parseBody(text, request.headers.get("content-type") ?? ""),
       deliveryId,
     },
-    ...(deliveryId === "" ? {} : { requestKey: `webhook:${target.triggerId}:${deliveryId}` }),
+    ...(deliveryId === "" ? {} : { requestKey: `${address}:${target.triggerId}:${deliveryId}` }),
   });
   await server.triggers.touch(target.triggerId, new Date());
   return { runId, settings, target };

@@ -221,7 +221,9 @@ export const runs = createRouter()
   })
   .openapi(related, async (context) => {
     const { server, actor } = context.var;
-    const items = await server.runs.related(actor.workspaceId, context.req.valid("param").id);
+    const { id } = context.req.valid("param");
+    await server.runs.get(actor.workspaceId, id);
+    const items = await server.runs.related(actor.workspaceId, id);
     return context.json({ items: [...items] }, 200);
   })
   .openapi(stepValues, async (context) => {

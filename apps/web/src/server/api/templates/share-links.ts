@@ -74,6 +74,7 @@ export const shareLinks = createRouter()
   .openapi(list, async (context) => {
     const { server, actor } = context.var;
     const { templateId } = context.req.valid("query");
+    await server.templates.get(actor.workspaceId, actor.userId, templateId);
     return context.json(
       { items: await server.shareLinks.list(actor.workspaceId, templateId) },
       200,
@@ -82,6 +83,8 @@ export const shareLinks = createRouter()
   .openapi(create, async (context) => {
     const { server, actor } = context.var;
     const { templateId, expiresAt } = context.req.valid("json");
+    // Whoever may not see a template may not show it to others.
+    await server.templates.get(actor.workspaceId, actor.userId, templateId);
     const { view, token } = await server.shareLinks.create(actor.workspaceId, templateId, {
       createdById: actor.userId,
       expiresAt,

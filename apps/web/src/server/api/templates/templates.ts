@@ -160,7 +160,7 @@ export const templates = createRouter()
   .openapi(update, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    await server.templates.update(actor.workspaceId, id, context.req.valid("json"));
+    await server.templates.update(actor.workspaceId, actor.userId, id, context.req.valid("json"));
     return context.json({ done: true }, 200);
   })
   .openapi(use, async (context) => {
@@ -185,6 +185,6 @@ export const templates = createRouter()
   })
   .openapi(remove, async (context) => {
     const { server, actor } = context.var;
-    await server.templates.remove(actor.workspaceId, context.req.valid("param").id);
+    await server.templates.remove(actor.workspaceId, actor.userId, context.req.valid("param").id);
     return context.json({ done: true }, 200);
   });

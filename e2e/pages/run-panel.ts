@@ -47,8 +47,15 @@ export class RunPanel {
     });
   }
 
-  /** What a card says of its node in the run. */
+  /** Presses a node's row of the timeline: that selects its card and brings it into the middle. */
+  async show(name: string): Promise<void> {
+    await this.panel.getByRole("button").filter({ hasText: name }).first().click();
+    await expect(this.#designer.inspector.getByLabel("Name of the node")).toHaveValue(name);
+  }
+
+  /** What the card of a node says about it in the run. */
   async nodeIs(name: string, state: State): Promise<void> {
+    await this.show(name);
     await expect(this.#designer.node(name).getByText(state, { exact: true })).toBeVisible();
   }
 

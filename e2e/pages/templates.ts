@@ -37,8 +37,8 @@ export class Templates {
     readonly visibility: "Private" | "Workspace" | "Public";
   }): Promise<void> {
     const dialog = this.#page.getByRole("dialog", { name: "Publish as template" });
-    await dialog.getByLabel("Name").fill(text.name);
-    await dialog.getByLabel("Purpose").fill(text.purpose);
+    await dialog.getByRole("textbox", { name: "Name" }).fill(text.name);
+    await dialog.getByRole("textbox", { name: "Purpose" }).fill(text.purpose);
     await dialog.getByRole("radio", { name: text.visibility }).check();
     await dialog.getByRole("button", { name: "Publish template" }).click();
     await expect(dialog).toBeHidden();

@@ -3,6 +3,12 @@ import type { FleetConnection } from "./connection.ts";
 import { agentsReturnMs } from "./restart.ts";
 import type { FleetServices } from "./services.ts";
 
+/** What presence needs of a gateway. */
+export type PresenceServices = Pick<
+  FleetServices,
+  "pool" | "connections" | "audience" | "clock" | "timers" | "log"
+>;
+
 /** A node that missed this many sample periods is down, but never sooner than after three seconds. */
 const periodsMissedMax = 5;
 const silentMsMin = 3_000;
@@ -31,7 +37,7 @@ function silentNodes(connection: FleetConnection, monotonic: number): string[] {
  * Writes when nodes were last heard of, and finds those that fell silent. A gateway that is `alone` need not wait
  * for long to know that a node is nobody's: whoever has not come back to it some seconds after its start is down.
  */
-export function keepPresence(services: FleetServices, alone: boolean): { stop(): void } {
+export function keepPresence(services: PresenceServices, alone: boolean): { stop(): void } {
   const { pool, connections, audience, clock, timers, log } = services;
   let nextTouchAt = 0;
   let touching = false;

@@ -60,6 +60,8 @@ export class Execution implements StepHost {
   #head = 0;
   /** Steps that something asynchronous is under way for. */
   readonly #tracked = new Set<Step>();
+  /** The step whose executor is being called right now. */
+  #calling: Step | undefined;
   readonly #waits = new Set<Wait>();
   #pumping = false;
   #ended = false;
@@ -322,8 +324,7 @@ export class Execution implements StepHost {
       wait.timer.cancel();
       this.#waits.delete(wait);
     }
-    const inLoops = [...this.loopsOpen].map((loop) => loop.step).filter(concerns);
-    const steps = [...this.#tracked, ...waiting.map((wait) => wait.step), ...inLoops];
+    const steps = [...this.#underWay(), ...waiting.map((wait) => wait.step)];
     for (const step of new Set(steps)) {
       if (!concerns(step)) continue;
       this.#tracked.delete(step);
@@ -345,6 +346,15 @@ export class Execution implements StepHost {
 
   track(step: Step): void {
     this.#tracked.add(step);
+  }
+  /** Steps are tracked once their executor has answered; what ends the run from within the call must reach them too. */
+  calling(step: Step | undefined): void {
+    this.#calling = step;
+  }
+  #underWay(): Step[] {
+    const steps = [...this.#tracked, ...[...this.loopsOpen].map((loop) => loop.step)];
+    if (this.#calling !== undefined) steps.push(this.#calling);
+    return steps;
   }
   untrack(step: Step): void {
     this.#tracked.delete(step);
@@ -431,7 +441,7 @@ export class Execution implements StepHost {
   /** Goes away from steps that another owner, or this one later, goes on with. */
   #leave(outcome: RunOutcome): void {
     for (const wait of this.#waits) wait.timer.cancel();
-    for (const step of [...this.#tracked, ...[...this.loopsOpen].map((loop) => loop.step)]) {
+    for (const step of this.#underWay()) {
       step.close();
       step.abort(new RunInterruption(outcome.type === "fenced" ? "fenced" : "release"));
     }
@@ -477,7 +487,7 @@ export class Execution implements StepHost {
   crash(error: unknown): void {
     this.#ended = true;
     for (const wait of this.#waits) wait.timer.cancel();
-    for (const step of this.#tracked) {
+    for (const step of this.#underWay()) {
       step.close();
       step.abort(error);
     }

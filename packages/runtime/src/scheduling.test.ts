@@ -119,6 +119,20 @@ describe("scheduling", () => {
     expect(bench.time.now()).toBe(1_001_000);
   });
 
+  it("reaches the signal of a node whose call is under way when the run is cancelled", async () => {
+    const bench = new Bench();
+    const controller = new AbortController();
+    bench.effects.during = (nodeId) => {
+      if (nodeId === "a") controller.abort();
+    };
+    const id = bench.create(graphOf(["s:Start", node("a:Slow", { ms: 9_000 })], ["s > a"]));
+    expect(await bench.execute(id, controller.signal)).toEqual({ type: "cancelled" });
+    expect(bench.states(id)).toEqual({ s: "succeeded", a: "cancelled" });
+    expect(bench.effects.running).toBe(0);
+    expect(bench.time.now()).toBe(1_000_000);
+    expect(bench.time.step()).toBe(false);
+  });
+
   it("fails when its deadline passes, aborting what runs", async () => {
     const bench = new Bench();
     const graph = graphOf(["s:Start", node("a:Slow", { ms: 9_000 })], ["s > a"]);

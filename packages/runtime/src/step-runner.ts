@@ -129,14 +129,22 @@ export class StepRunner {
   /** Calls the executor and `done` with its output; failures end the attempt. */
   execute(step: Step, input: JsonValue, done: (output: JsonValue) => void): void {
     let output: unknown;
+    this.#execution.calling(step);
     try {
       output = step.compiled.definition.execute(step, step.parameters, input);
     } catch (error) {
       this.fail(step, error);
       return;
+    } finally {
+      this.#execution.calling(undefined);
     }
     if (!isPromise(output)) {
       done(output as JsonValue);
+      return;
+    }
+    if (step.over) {
+      // Given up during the call: nobody waits for what it still gives.
+      output.then(undefined, () => {});
       return;
     }
     this.#watch(step);

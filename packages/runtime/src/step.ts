@@ -158,6 +158,8 @@ export class Step implements NodeContext {
   }
 
   abort(reason: unknown): void {
-    this.#controller?.abort(reason);
+    // An executor that asks for its signal only after this still gets one that has fired.
+    this.#controller ??= new AbortController();
+    this.#controller.abort(reason);
   }
 }

@@ -9,6 +9,8 @@ export class Effects {
   readonly attempts = new Map<string, number>();
   /** Executions of any type, in order, as `node@iteration`. */
   readonly order: string[] = [];
+  /** Called from within every execution, while its call goes on. */
+  during: (nodeId: string) => void = () => {};
   running = 0;
   runningMax = 0;
 }
@@ -29,6 +31,7 @@ export function testCatalogue(effects: Effects) {
     effects.order.push(
       context.iteration === "" ? context.nodeId : `${context.nodeId}@${context.iteration}`,
     );
+    effects.during(context.nodeId);
   };
   const start = defineNode({
     ...base,

@@ -66,8 +66,9 @@ export const packageRules: readonly Rule[] = [
     remedy: "Import the other package by its name: @edgeloom/<name>.",
     covers: isSource,
     find: (file) => {
+      // `packages/name/src/x.ts` is one folder deep in its package: two steps up leave it.
       const depth = file.path.split("/").length - 3;
-      return importLines(file, (from) => (from.match(/\.\.\//g)?.length ?? 0) >= depth);
+      return importLines(file, (from) => (from.match(/\.\.\//g)?.length ?? 0) > depth);
     },
   },
   {

@@ -11,7 +11,7 @@ const base = {
   summaryLine: () => "",
 } as const;
 
-const any = { kind: "any" } as const;
+const anyValue = { kind: "any" } as const;
 
 /** Node types without services; `Once` acts on the recorder at `effectsUrl`. */
 export function createTestCatalogue(effectsUrl: string): DefinitionCatalogue {
@@ -79,8 +79,8 @@ export function createTestCatalogue(effectsUrl: string): DefinitionCatalogue {
       control: { kind: "loop", bodyOutput: "item", resultInput: "result", doneOutput: "done" },
       loop: { kind: "each", items: ({ items }) => items, concurrency: () => 3 },
       inputs: [
-        { name: "main", title: "Input", type: any },
-        { name: "result", title: "Result", type: any },
+        { name: "main", title: "Input", type: anyValue },
+        { name: "result", title: "Result", type: anyValue },
       ],
       parameters: z.object({ items: z.array(z.number()) }),
       output: z.looseObject({}),

@@ -15,7 +15,7 @@ const sortLabels: Record<SortKey, string> = {
   requests: "Requests",
 };
 
-const any = "any";
+const anyChoice = "any";
 
 interface FilterBarProps {
   readonly filter: FleetFilter;
@@ -87,18 +87,21 @@ function FilterForm({ filter, onChange, nodes }: FilterBarProps): ReactNode {
       ].sort(),
     [nodes],
   );
-  const either = (value: string | null): string => value ?? any;
+  const either = (value: string | null): string => value ?? anyChoice;
   const options = (
     anyLabel: string,
     values: readonly string[],
     word = (value: string) => value,
-  ) => [{ value: any, label: anyLabel }, ...values.map((value) => ({ value, label: word(value) }))];
+  ) => [
+    { value: anyChoice, label: anyLabel },
+    ...values.map((value) => ({ value, label: word(value) })),
+  ];
   return (
     <div className="flex flex-col gap-3">
       <Field label="Region">
         <Select
           value={either(filter.region)}
-          onValueChange={(region) => onChange({ region: region === any ? null : region })}
+          onValueChange={(region) => onChange({ region: region === anyChoice ? null : region })}
           options={options("Any region", regions)}
         />
       </Field>
@@ -114,7 +117,7 @@ function FilterForm({ filter, onChange, nodes }: FilterBarProps): ReactNode {
       <Field label="Label">
         <Select
           value={either(filter.label)}
-          onValueChange={(label) => onChange({ label: label === any ? null : label })}
+          onValueChange={(label) => onChange({ label: label === anyChoice ? null : label })}
           options={options("Any label", labels)}
         />
       </Field>

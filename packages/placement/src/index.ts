@@ -110,6 +110,7 @@ export {
   edgeStatuses,
   edgeStatusSchema,
 } from "./location/vocabulary.ts";
+export { cityCoordinates, nearestCountry } from "./rtt/anchors.ts";
 export type { RttEstimate, RttPlace, RttPlaceInput } from "./rtt/estimate.ts";
 export { createRttPlace, estimateRtt } from "./rtt/estimate.ts";
 export type { JitterModel, LinkJitter } from "./rtt/jitter.ts";

@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { availableParallelism, hostname, totalmem } from "node:os";
 import type { ComplianceZone, EdgeRegion } from "@edgeloom/placement";
 import { type NodeIdentity, nodeIdentitySchema } from "@edgeloom/protocol";
-import { locationOfTimeZone } from "./host-location.ts";
+import { locationOfHost } from "./host-location.ts";
 
 /** What a person says of a host; the rest is found out. */
 export interface HostDescription {
@@ -20,24 +20,26 @@ const gb = 1_024 ** 3;
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /**
- * What this host declares of itself. Cores, memory and storage are its own; a location that nobody stated is
- * guessed from the time zone, and the label `location-source` says which of the two it is. No compliance zone or
+ * What this host declares of itself. Cores, memory and storage are its own; what nobody
+ * stated of its location follows from what was stated, or is guessed from the time zone; the label `location-source`
+ * says where its coordinates come from. No compliance zone or
  * safeguard is declared that was not stated.
  */
-export function describeHost(description: HostDescription, dataDirectory: string): NodeIdentity {
-  const guessed = locationOfTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const { latitude, longitude } = description;
-  const stated = latitude !== undefined && longitude !== undefined;
+export function describeHost(
+  description: HostDescription,
+  dataDirectory: string,
+  timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): NodeIdentity {
+  const { region, country, city, latitude, longitude } = description;
+  const located = latitude !== undefined && longitude !== undefined;
+  const coordinates = located ? { latitude, longitude } : undefined;
+  const location = locationOfHost({ region, country, city, coordinates }, timeZone);
   const { blocks, bsize } = statfsSync(dataDirectory);
   return nodeIdentitySchema.parse({
     // The gateway gives the id when the host enrols.
     id: "unenrolled",
     name: description.name ?? hostname(),
-    region: description.region ?? guessed.region,
-    country: description.country ?? guessed.country,
-    city: description.city ?? guessed.city,
-    coordinates: stated ? { latitude, longitude } : guessed.coordinates,
-    timeZone: guessed.timeZone,
+    ...location,
     capabilities: {
       cpuCores: availableParallelism(),
       memoryGb: rounded(totalmem() / gb),
@@ -50,7 +52,7 @@ export function describeHost(description: HostDescription, dataDirectory: string
     labels: {
       os: process.platform,
       architecture: process.arch,
-      "location-source": stated ? "stated" : "time zone",
+      "location-source": located ? "stated" : "time zone",
       ...description.labels,
     },
   });

@@ -1,4 +1,11 @@
-import type { EdgeRegion, GeoCoordinates } from "@edgeloom/placement";
+import { assertNever } from "@edgeloom/kernel";
+import {
+  cityCoordinates,
+  type EdgeRegion,
+  type GeoCoordinates,
+  nearestCountry,
+  rttRegionOfCountry,
+} from "@edgeloom/placement";
 
 export interface HostLocation {
   readonly region: EdgeRegion;
@@ -74,7 +81,108 @@ const fallback: Row = ["uk", "GB", "Greenwich", 51.5, 0];
  * Where a host in a time zone probably is: the city that names the zone. A guess that may be a thousand
  * kilometres off; whoever places work by distance should state the location.
  */
-export function locationOfTimeZone(timeZone: string): HostLocation {
+function locationOfTimeZone(timeZone: string): HostLocation {
   const [region, country, city, latitude, longitude] = zones[timeZone] ?? fallback;
   return { region, country, city, coordinates: { latitude, longitude }, timeZone };
+}
+
+const britain = new Set(["GB", "GG", "IM", "JE"]);
+const europeNorth = new Set(["AX", "DK", "EE", "FI", "FO", "IS", "LT", "LV", "NO", "SE", "SJ"]);
+const europeWest = new Set(["AD", "BE", "ES", "FR", "GI", "IE", "LU", "MC", "NL", "PT"]);
+const canadian = new Set(["CA", "GL", "PM"]);
+
+function europeanRegion(country: string): EdgeRegion {
+  if (britain.has(country)) return "uk";
+  if (europeNorth.has(country)) return "eu-north";
+  return europeWest.has(country) ? "eu-west" : "eu-central";
+}
+
+/** Detroit lies in the east, Chicago in the centre, Phoenix in the west. */
+function northAmericanRegion(country: string, longitude: number): EdgeRegion {
+  if (canadian.has(country)) return "canada";
+  if (longitude > -87) return "us-east";
+  return longitude > -109 ? "us-central" : "us-west";
+}
+
+/**
+ * The region of a country (ISO 3166-1 alpha-2), of coordinates, or of both, where the country goes first and the
+ * coordinates tell the parts of a wide one apart. Undefined for what names no place.
+ */
+export function regionOfPlace(
+  country: string | undefined,
+  coordinates: GeoCoordinates | undefined,
+): EdgeRegion | undefined {
+  const land = country ?? (coordinates && nearestCountry(coordinates));
+  if (land === undefined) return undefined;
+  const longitude = (coordinates ?? cityCoordinates(land))?.longitude ?? 0;
+  const group = rttRegionOfCountry(land, longitude);
+  switch (group) {
+    case undefined:
+      return undefined;
+    case "europe":
+      return europeanRegion(land);
+    case "north-america-east":
+    case "north-america-west":
+      return northAmericanRegion(land, longitude);
+    case "central-america":
+      return "us-central";
+    case "north-africa":
+    case "africa":
+      return "africa";
+    case "russia":
+      // Up to the Urals the north of Europe is nearest, beyond them the east of Asia.
+      return longitude < 60 ? "eu-north" : "asia-east";
+    case "south-asia":
+      return "asia-south";
+    case "south-east-asia":
+      return "asia-southeast";
+    case "east-asia":
+      return land === "JP" ? "japan" : "asia-east";
+    case "china":
+      return "asia-east";
+    case "oceania":
+      return "australia";
+    case "south-america":
+    case "middle-east":
+      return group;
+    default:
+      return assertNever(group);
+  }
+}
+
+/** What somebody stated of where a host is. */
+interface StatedPlace {
+  readonly region?: EdgeRegion | undefined;
+  readonly country?: string | undefined;
+  readonly city?: string | undefined;
+  readonly coordinates?: GeoCoordinates | undefined;
+}
+
+/** The row of a city by its name, within the country where one is stated. */
+function cityRow({ city, country }: StatedPlace): Row | undefined {
+  return Object.values(zones).find(
+    (row) => row[2] === city && (country === undefined || row[1] === country),
+  );
+}
+
+/** Where a host is, as far as it was stated; the rest follows from that, or else is guessed from the time zone. */
+export function locationOfHost(stated: StatedPlace, timeZone: string): HostLocation {
+  const guessed = locationOfTimeZone(timeZone);
+  const named = cityRow(stated);
+  const near = stated.coordinates && nearestCountry(stated.coordinates);
+  const country = stated.country ?? near ?? named?.[1] ?? guessed.country;
+  const abroad = country !== guessed.country;
+  const coordinates =
+    stated.coordinates ??
+    (named && { latitude: named[3], longitude: named[4] }) ??
+    (abroad ? cityCoordinates(country) : undefined) ??
+    guessed.coordinates;
+  return {
+    region: stated.region ?? regionOfPlace(country, coordinates) ?? guessed.region,
+    country,
+    // Abroad the city of the time zone would be wrong for certain.
+    city: stated.city ?? (abroad ? country : guessed.city),
+    coordinates,
+    timeZone,
+  };
 }

@@ -47,8 +47,7 @@ const anchors: readonly Anchor[] = anchorTable
     return { country, coordinates: { latitude: Number(latitude), longitude: Number(longitude) } };
   });
 
-/** The region a point most likely belongs to, by its nearest large city. */
-export function nearestRttRegion(coordinates: GeoCoordinates): RttRegion {
+function nearestAnchor(coordinates: GeoCoordinates): Anchor {
   let nearest: Anchor | undefined;
   let nearestKm = Number.POSITIVE_INFINITY;
   for (const anchor of anchors) {
@@ -58,7 +57,24 @@ export function nearestRttRegion(coordinates: GeoCoordinates): RttRegion {
       nearestKm = km;
     }
   }
-  const region = nearest && rttRegionOfCountry(nearest.country, coordinates.longitude);
-  invariant(region !== undefined, `the anchor ${nearest?.country} lies in a known country`);
+  invariant(nearest !== undefined, "there are anchors");
+  return nearest;
+}
+
+/** The country (ISO 3166-1 alpha-2) a point most likely lies in, by its nearest large city. */
+export function nearestCountry(coordinates: GeoCoordinates): string {
+  return nearestAnchor(coordinates).country;
+}
+
+/** A large city of a country, in whole degrees; undefined where none is known. */
+export function cityCoordinates(country: string): GeoCoordinates | undefined {
+  return anchors.find((anchor) => anchor.country === country)?.coordinates;
+}
+
+/** The region a point most likely belongs to, by its nearest large city. */
+export function nearestRttRegion(coordinates: GeoCoordinates): RttRegion {
+  const country = nearestCountry(coordinates);
+  const region = rttRegionOfCountry(country, coordinates.longitude);
+  invariant(region !== undefined, `the anchor ${country} lies in a known country`);
   return region;
 }

@@ -56,8 +56,8 @@ export function GraphMiniature({
           strokeWidth={1}
           vectorEffect="non-scaling-stroke"
           style={{
-            fill: `color-mix(in oklch, ${token(color)} 12%, ${token("surface-1")})`,
-            stroke: `color-mix(in oklch, ${token(color)} 48%, ${token("surface-1")})`,
+            fill: `color-mix(in oklab, ${token(color)} 13%, ${token("surface-1")})`,
+            stroke: `color-mix(in oklab, ${token(color)} 48%, ${token("surface-1")})`,
           }}
         />
       ))}

@@ -32,7 +32,9 @@ const portHeight = 20;
 const radius = 14;
 const tileSide = 32;
 const tileInset = 16;
-const padding = 36;
+const padding = 56;
+/** How far a wire that goes back swings out; less than the padding, so that it stays in sight. */
+const backReach = 72;
 /** A graph of one node is not blown up to fill its card. */
 const viewMin = { width: 900, height: 380 } as const;
 
@@ -92,12 +94,15 @@ function roundedPath({ x, y, width, height }: Box, corner: number): string {
   return `M${round(x + corner)} ${round(y)}h${across}${turn(corner, corner)}v${down}${turn(-corner, corner)}h${-across}${turn(-corner, -corner)}v${-down}${turn(corner, -corner)}z`;
 }
 
-/** A curve that leaves to the right and arrives from the left. */
+/** A curve that leaves to the right and arrives from the left; one that goes back passes under both blocks. */
 export function edgeCurve(source: Box, target: Box): string {
   const [fromX, fromY] = [source.x + source.width, source.y + source.height / 2];
   const [toX, toY] = [target.x, target.y + target.height / 2];
-  const reach = Math.max(48, Math.abs(toX - fromX) / 2);
-  return `M${round(fromX)} ${round(fromY)}C${round(fromX + reach)} ${round(fromY)} ${round(toX - reach)} ${round(toY)} ${round(toX)} ${round(toY)}`;
+  const back = toX < fromX;
+  const reach = back ? backReach : Math.max(48, (toX - fromX) / 2);
+  const under = Math.max(source.y + source.height, target.y + target.height) + backReach;
+  const [leaveY, arriveY] = back ? [under, under] : [fromY, toY];
+  return `M${round(fromX)} ${round(fromY)}C${round(fromX + reach)} ${round(leaveY)} ${round(toX - reach)} ${round(arriveY)} ${round(toX)} ${round(toY)}`;
 }
 
 function append<Color extends string>(paths: Map<Color, string>, color: Color, path: string): void {

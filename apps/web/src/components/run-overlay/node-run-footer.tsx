@@ -15,13 +15,13 @@ export function NodeRunFooter({ run }: { readonly run: NodeRunView }): ReactNode
       className={cn(
         "tabular absolute inset-x-2 top-full flex h-5.5 animate-fade items-center gap-1.5 rounded-b-md border border-line border-t-0 bg-surface-1 px-2 text-2xs text-ink-2",
         run.state === "failed" &&
-          "bg-[color-mix(in_oklch,var(--state-failed)_9%,var(--surface-1))]",
+          "bg-[color-mix(in_oklab,var(--state-failed)_9%,var(--surface-1))]",
       )}
     >
       <StatusMark tone={tone} size={10} />
       <span className="font-medium">{word}</span>
       {startedAt === null ? null : (
-        <span className="text-ink-3">
+        <span className="whitespace-nowrap text-ink-3">
           {finishedAt === null ? (
             <ElapsedTime since={startedAt} />
           ) : (

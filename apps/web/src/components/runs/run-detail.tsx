@@ -116,7 +116,7 @@ function LoadedRun({ run, view }: { readonly run: Detail; readonly view: View })
       {run.error === null ? null : <ErrorNote error={run.error} />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Panel flush className="h-90">
+          <Panel flush className="h-90 max-sm:h-64">
             <RunGraph graph={graph} nodes={view.nodes} selectedId={nodeId} onSelect={selectNode} />
           </Panel>
           <Panel flush>

@@ -79,7 +79,7 @@ function Canvas({ graph, nodes, selectedId, onSelect }: RunGraphProps): ReactNod
 function ViewControls(): ReactNode {
   const flow = useReactFlow();
   return (
-    <Panel position="bottom-right" className="flex rounded-md border bg-surface-1 p-0.5">
+    <Panel position="bottom-left" className="flex rounded-md border bg-surface-1 p-0.5">
       <IconButton
         size="sm"
         label="Zoom out"

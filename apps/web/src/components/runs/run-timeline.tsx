@@ -138,7 +138,7 @@ function Bar({ bar, name, lanes, now, selected, onPress }: BarProps): ReactNode 
     width: `max(4px, ${(bar.end - bar.start) * 100}%)`,
     top: single ? 3 : bar.lane * laneHeight + 1,
     height: single ? 14 : laneHeight - 3,
-    background: `color-mix(in oklch, ${colour} ${tone === "skipped" ? 12 : 55}%, var(--surface-1))`,
+    background: `color-mix(in oklab, ${colour} ${tone === "skipped" ? 12 : 55}%, var(--surface-1))`,
     borderColor: colour,
   };
   return (

@@ -5,8 +5,11 @@ export const auditAreas = [
   { value: "invitation.", label: "Invitations" },
   { value: "api_key.", label: "API keys" },
   { value: "secret.", label: "Secrets" },
+  { value: "share_link.", label: "Share links" },
   { value: "fleet.", label: "Fleets" },
   { value: "node.", label: "Edge nodes" },
+  { value: "enrolment_token.", label: "Enrolment" },
+  { value: "alert.", label: "Alerts" },
   { value: "compliance.", label: "Compliance decisions" },
 ] as const;
 

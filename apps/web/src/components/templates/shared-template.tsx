@@ -34,7 +34,7 @@ export function SharedTemplate({ token, workspaceName, mayFork }: SharedTemplate
     queryKey: ["share", token],
     queryFn: async () => {
       const found = await unwrap(client["share-links"].open[":token"].$get({ param: { token } }));
-      return found as TemplateView;
+      return found as Pick<TemplateView, "name" | "summary" | "lesson" | "version">;
     },
   });
   if (template.isPending) {

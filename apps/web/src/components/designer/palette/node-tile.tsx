@@ -23,7 +23,7 @@ export function NodeTile({ type, size = 32, className }: NodeTileProps): ReactNo
         width: size,
         height: size,
         color: colour,
-        background: `color-mix(in oklch, ${colour} 15%, var(--surface-1))`,
+        background: `color-mix(in oklab, ${colour} 15%, var(--surface-1))`,
         borderRadius: size >= 28 ? 7 : 5,
       }}
       className={cn("flex shrink-0 items-center justify-center", className)}

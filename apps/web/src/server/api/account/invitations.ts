@@ -6,6 +6,7 @@ import { createAccount, type NewAccount, removeAccount } from "../../accounts.ts
 import { readUser } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
 import { createSampleWorkflow } from "../../sample-workflow.ts";
+import { audited } from "../fleets/audit.ts";
 import {
   checkOrigin,
   createRouter,
@@ -152,17 +153,29 @@ export const invitations = createRouter()
   })
   .openapi(create, async (context) => {
     const { server, actor } = context.var;
-    const { invitation, token } = await server.invitations.create(actor.workspaceId, {
-      ...context.req.valid("json"),
-      invitedById: actor.userId,
-    });
+    const draft = context.req.valid("json");
+    const { role, ownWorkspace } = draft;
+    const { invitation, token } = await audited(
+      context.var,
+      {
+        action: "invitation.create",
+        subject: draft.email ?? "anybody",
+        detail: { role, ownWorkspace },
+      },
+      () => server.invitations.create(actor.workspaceId, { ...draft, invitedById: actor.userId }),
+    );
     const link = new URL(`/invitation/${token}`, server.env.EDGELOOM_WEB_URL).toString();
     return context.json({ invitation, link }, 201);
   })
   .openapi(revoke, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    return context.json({ done: await server.invitations.revoke(actor.workspaceId, id) }, 200);
+    const done = await audited(
+      context.var,
+      { action: "invitation.revoke", subject: `invitation:${id}` },
+      () => server.invitations.revoke(actor.workspaceId, id),
+    );
+    return context.json({ done }, 200);
   })
   .openapi(open, async (context) => {
     const server = context.get("server");

@@ -1,5 +1,6 @@
 import { roleSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
 
 const memberSchema = z
@@ -51,11 +52,19 @@ export const members = createRouter()
   .openapi(setRole, async (context) => {
     const { server, actor } = context.var;
     const { userId } = context.req.valid("param");
-    await server.workspaces.setRole(actor.workspaceId, userId, context.req.valid("json").role);
+    const { role } = context.req.valid("json");
+    await audited(
+      context.var,
+      { action: "member.set_role", subject: `user:${userId}`, detail: { role } },
+      () => server.workspaces.setRole(actor.workspaceId, userId, role),
+    );
     return context.json({ done: true }, 200);
   })
   .openapi(remove, async (context) => {
     const { server, actor } = context.var;
-    await server.workspaces.removeMember(actor.workspaceId, context.req.valid("param").userId);
+    const { userId } = context.req.valid("param");
+    await audited(context.var, { action: "member.remove", subject: `user:${userId}` }, () =>
+      server.workspaces.removeMember(actor.workspaceId, userId),
+    );
     return context.json({ done: true }, 200);
   });

@@ -1,6 +1,7 @@
 import { EdgeloomError } from "@edgeloom/kernel";
 import { scopeSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import {
   createRouter,
   doneSchema,
@@ -85,14 +86,21 @@ export const apiKeys = createRouter()
         field: "scopes",
       });
     }
-    const { view, key } = await server.apiKeys.create(actor.workspaceId, {
-      ...draft,
-      createdById: actor.userId,
-    });
+    const { name, scopes, expiresAt } = draft;
+    const { view, key } = await audited(
+      context.var,
+      { action: "api_key.create", subject: `api_key:${name}`, detail: { scopes, expiresAt } },
+      () => server.apiKeys.create(actor.workspaceId, { ...draft, createdById: actor.userId }),
+    );
     return context.json({ view: { ...view, scopes: [...view.scopes] }, key }, 201);
   })
   .openapi(revoke, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    return context.json({ done: await server.apiKeys.revoke(actor.workspaceId, id) }, 200);
+    const done = await audited(
+      context.var,
+      { action: "api_key.revoke", subject: `api_key:${id}` },
+      () => server.apiKeys.revoke(actor.workspaceId, id),
+    );
+    return context.json({ done }, 200);
   });

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
 
 const secretSchema = z
@@ -54,13 +55,20 @@ export const secrets = createRouter()
     const { server, actor } = context.var;
     const { name } = context.req.valid("param");
     const { value } = context.req.valid("json");
-    return context.json(
-      await server.secrets.put(actor.workspaceId, name, value, actor.userId),
-      200,
+    const secret = await audited(
+      context.var,
+      { action: "secret.set", subject: `secret:${name}` },
+      () => server.secrets.put(actor.workspaceId, name, value, actor.userId),
     );
+    return context.json(secret, 200);
   })
   .openapi(remove, async (context) => {
     const { server, actor } = context.var;
     const { name } = context.req.valid("param");
-    return context.json({ done: await server.secrets.remove(actor.workspaceId, name) }, 200);
+    const done = await audited(
+      context.var,
+      { action: "secret.delete", subject: `secret:${name}` },
+      () => server.secrets.remove(actor.workspaceId, name),
+    );
+    return context.json({ done }, 200);
   });

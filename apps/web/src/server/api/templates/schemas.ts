@@ -69,6 +69,11 @@ export const templateVersionInputSchema = z.object({
   notes: z.string().max(2_000).default(""),
 });
 
+/** What a share link shows to people who are not of the workspace. */
+export const sharedTemplateSchema = templateSchema
+  .pick({ name: true, summary: true, category: true, lesson: true, version: true })
+  .openapi("SharedTemplate");
+
 export const shareLinkSchema = z
   .object({
     id: z.string(),

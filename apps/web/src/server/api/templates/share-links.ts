@@ -1,4 +1,6 @@
+import type { TemplateDetail } from "@edgeloom/db";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import {
   createRouter,
   doneSchema,
@@ -8,7 +10,7 @@ import {
   problems,
   requires,
 } from "../router.ts";
-import { shareLinkSchema, templateSchema } from "./schemas.ts";
+import { sharedTemplateSchema, shareLinkSchema, templateSchema } from "./schemas.ts";
 import { templateBody } from "./templates.ts";
 
 const write = { tags: ["Share links"], middleware: requires("template:write") };
@@ -58,7 +60,7 @@ const open = createRoute({
   path: "/open/{token}",
   summary: "The template that a share link opens; no sign-in needed",
   request: { params: tokenParam },
-  responses: { 200: json(templateSchema, "Template"), ...problems },
+  responses: { 200: json(sharedTemplateSchema, "Template"), ...problems },
 });
 
 const fork = createRoute({
@@ -69,6 +71,12 @@ const fork = createRoute({
   request: { params: tokenParam },
   responses: { 201: json(templateSchema, "Forked"), ...problems },
 });
+
+/** The template and nothing else of its workspace: not even the workspace's name, or where it was forked from. */
+function sharedBody(template: TemplateDetail): z.output<typeof sharedTemplateSchema> {
+  const { name, summary, category, lesson, version } = templateBody(template);
+  return { name, summary, category, lesson, version };
+}
 
 export const shareLinks = createRouter()
   .openapi(list, async (context) => {
@@ -85,22 +93,32 @@ export const shareLinks = createRouter()
     const { templateId, expiresAt } = context.req.valid("json");
     // Whoever may not see a template may not show it to others.
     await server.templates.get(actor.workspaceId, actor.userId, templateId);
-    const { view, token } = await server.shareLinks.create(actor.workspaceId, templateId, {
-      createdById: actor.userId,
-      expiresAt,
-    });
+    const { view, token } = await audited(
+      context.var,
+      { action: "share_link.create", subject: `template:${templateId}`, detail: { expiresAt } },
+      () =>
+        server.shareLinks.create(actor.workspaceId, templateId, {
+          createdById: actor.userId,
+          expiresAt,
+        }),
+    );
     const url = new URL(`/share/${token}`, server.env.EDGELOOM_WEB_URL).toString();
     return context.json({ link: view, url }, 201);
   })
   .openapi(revoke, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    return context.json({ done: await server.shareLinks.revoke(actor.workspaceId, id) }, 200);
+    const done = await audited(
+      context.var,
+      { action: "share_link.revoke", subject: `share_link:${id}` },
+      () => server.shareLinks.revoke(actor.workspaceId, id),
+    );
+    return context.json({ done }, 200);
   })
   .openapi(open, async (context) => {
     const server = context.get("server");
     const { templateId } = await server.shareLinks.resolve(context.req.valid("param").token);
-    return context.json(templateBody(await server.templates.getShared(templateId)), 200);
+    return context.json(sharedBody(await server.templates.getShared(templateId)), 200);
   })
   .openapi(fork, async (context) => {
     const { server, actor } = context.var;

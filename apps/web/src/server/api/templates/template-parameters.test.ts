@@ -1,7 +1,7 @@
 import type { TemplateDetail } from "@edgeloom/db";
 import { workflowGraphSchema } from "@edgeloom/graph";
 import { describe, expect, it } from "vitest";
-import { graphFromTemplate } from "./template-parameters.ts";
+import { graphForTemplate, graphFromTemplate } from "./template-parameters.ts";
 
 const graph = workflowGraphSchema.parse({
   schemaVersion: 1,
@@ -44,6 +44,22 @@ const template: TemplateDetail = {
   },
   versions: [],
 };
+
+describe("publishing a template", () => {
+  it("leaves out run data and ids of the workspace", () => {
+    const own = workflowGraphSchema.parse({
+      ...graph,
+      settings: { errorWorkflowId: "wf_own", timeoutMs: 5 },
+      nodes: [
+        { id: "a", type: "Code", name: "A", settings: { pinnedOutput: { a: 1 }, notes: "n" } },
+      ],
+    });
+    const published = graphForTemplate(own);
+    expect(JSON.stringify(published)).not.toMatch(/pinnedOutput|wf_own/);
+    expect(published.settings.timeoutMs).toBe(5);
+    expect(published.nodes[0]?.settings.notes).toBe("n");
+  });
+});
 
 describe("using a template", () => {
   it("puts the form's values into the graph and leaves the rest", () => {

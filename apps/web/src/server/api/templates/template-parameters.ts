@@ -6,6 +6,22 @@ import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
 export type TemplateValues = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 
 /**
+ * A workflow's graph as a template may show it: without what belongs to the workspace alone, the pinned outputs of
+ * its runs and the workflow that it starts on errors.
+ */
+export function graphForTemplate(graph: WorkflowGraph): WorkflowGraph {
+  const { errorWorkflowId: _own, ...settings } = graph.settings;
+  return {
+    ...graph,
+    settings,
+    nodes: graph.nodes.map(({ settings: { pinnedOutput: _data, ...kept }, ...node }) => ({
+      ...node,
+      settings: kept,
+    })),
+  };
+}
+
+/**
  * The template's graph under a name of its own, with the form's values put in.
  * @throws EdgeloomError `invalid_input` for a value that the template does not offer.
  */

@@ -18,7 +18,7 @@ import {
   templateTextSchema,
   templateVersionInputSchema,
 } from "./schemas.ts";
-import { graphFromTemplate } from "./template-parameters.ts";
+import { graphForTemplate, graphFromTemplate } from "./template-parameters.ts";
 
 const read = { tags: ["Templates"], middleware: requires("workspace:read") };
 const write = { tags: ["Templates"], middleware: requires("template:write") };
@@ -142,7 +142,7 @@ export const templates = createRouter()
     const { graph } = await server.workflows.get(actor.workspaceId, workflowId);
     const created = await server.templates.publish(actor.workspaceId, actor.userId, {
       ...draft,
-      graph,
+      graph: graphForTemplate(graph),
     });
     return context.json(templateBody(created), 201);
   })
@@ -153,7 +153,7 @@ export const templates = createRouter()
     const { id } = context.req.valid("param");
     const published = await server.templates.publishVersion(actor.workspaceId, actor.userId, id, {
       ...version,
-      graph,
+      graph: graphForTemplate(graph),
     });
     return context.json(templateBody(published), 201);
   })

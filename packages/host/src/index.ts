@@ -1,6 +1,5 @@
 export type { HostDescription } from "./agent/host-identity.ts";
 export type { HostLocation } from "./agent/host-location.ts";
-export { locationOfTimeZone } from "./agent/host-location.ts";
 export type { Agent, AgentEvent, AgentOptions } from "./agent/run-agent.ts";
 export { runAgent } from "./agent/run-agent.ts";
 export type { FileDisk } from "./disk/file-disk.ts";

@@ -13,7 +13,12 @@ export function AccountMenu(): ReactNode {
   const queryClient = useQueryClient();
 
   async function signOut(): Promise<void> {
-    const response = await fetch("/api/auth/sign-out", { method: "POST" });
+    // Without a type the request is refused, even though there is nothing to say.
+    const response = await fetch("/api/auth/sign-out", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
     if (!response.ok) {
       toast.error("Could not sign out", "Check your connection and try again.");
       return;

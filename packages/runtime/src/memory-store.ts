@@ -26,6 +26,10 @@ interface Row {
   state: RunState;
   owner: WorkerId | null;
   epoch: number;
+  /** Length of the step log when it was last claimed. */
+  stepsAtClaim: number;
+  stalledClaims: number;
+  lastCrash: string | null;
   leaseUntil: EpochMs;
   wakeAt: EpochMs;
   startedAt: EpochMs | null;
@@ -57,6 +61,10 @@ export function createMemoryRunStore(clock: Clock): MemoryRunStore {
 
   function claimRow(claimed: Row, owner: WorkerId, leaseMs: number): ClaimedRun {
     const now = clock.now();
+    if (claimed.stepLog.length > claimed.stepsAtClaim || claimed.state === "waiting") {
+      claimed.stalledClaims = 0;
+    } else if (claimed.state === "running") claimed.stalledClaims += 1;
+    claimed.stepsAtClaim = claimed.stepLog.length;
     claimed.state = "running";
     claimed.owner = owner;
     claimed.epoch += 1;
@@ -66,6 +74,8 @@ export function createMemoryRunStore(clock: Clock): MemoryRunStore {
     return {
       ...claimed.run,
       epoch: claimed.epoch,
+      stalledClaims: claimed.stalledClaims,
+      lastCrash: claimed.lastCrash,
       startedAt: claimed.startedAt,
       eventSeq: claimed.eventSeq,
       cancelRequested: claimed.cancelRequested,
@@ -121,6 +131,9 @@ export function createMemoryRunStore(clock: Clock): MemoryRunStore {
         state: "queued",
         owner: null,
         epoch: 0,
+        stepsAtClaim: 0,
+        stalledClaims: 0,
+        lastCrash: null,
         leaseUntil: never,
         wakeAt: never,
         startedAt: null,
@@ -154,6 +167,10 @@ export function createMemoryRunStore(clock: Clock): MemoryRunStore {
         }
       }
       return { lost, cancelRequested };
+    },
+    async noteCrash({ runId, epoch }, reason) {
+      const target = row(runId);
+      if (target.epoch === epoch && target.state === "running") target.lastCrash = reason;
     },
     async sweep({ heartbeatMsMax }) {
       const now = clock.now();

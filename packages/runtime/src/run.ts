@@ -58,6 +58,10 @@ export interface Run {
 /** A run as its new owner gets it. */
 export interface ClaimedRun extends Run {
   readonly epoch: number;
+  /** Claims in a row, up to the one before this, whose owners were lost before they stored a step. */
+  readonly stalledClaims: number;
+  /** What last broke off its execution, in words; null when nothing did, or nobody could tell. */
+  readonly lastCrash: string | null;
   readonly startedAt: EpochMs;
   /** Number of the latest durable event. */
   readonly eventSeq: number;

@@ -78,6 +78,11 @@ export interface RunStore {
     readonly runs: readonly { readonly runId: RunId; readonly epoch: number }[];
     readonly leaseMs: number;
   }): Promise<HeartbeatResult>;
+  /**
+   * Notes what broke the execution of a run off, for the message that its last owner fails it with. Does nothing
+   * when another worker owns the run.
+   */
+  noteCrash(run: { readonly runId: RunId; readonly epoch: number }, reason: string): Promise<void>;
   sweep(options: { readonly heartbeatMsMax: number }): Promise<SweepResult>;
   /** Asks for a run to be cancelled; one that nobody holds is cancelled at once. False when it has ended. */
   requestCancel(runId: RunId): Promise<boolean>;

@@ -36,6 +36,9 @@ interface HeldRun {
   readonly done: Promise<RunOutcome | undefined>;
 }
 
+/** Owners that a run may lose one after the other without a step between them. */
+const stalledClaimsMax = 10;
+
 /** Compiled versions kept; they are shared by all runs of a version. */
 const compiledMax = 500;
 
@@ -94,13 +97,29 @@ export class RunHost {
     } catch (error) {
       log("error", "A run stopped; it goes on when its lease has run out", {
         runId: run.id,
+        stalledClaims: run.stalledClaims,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
+      await this.#noteCrash(run, error);
       return undefined;
     }
   }
 
+  async #noteCrash(run: ClaimedRun, error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    try {
+      await this.#options.store.noteCrash({ runId: run.id, epoch: run.epoch }, reason);
+    } catch (cause) {
+      // The note only makes a later message better.
+      this.#options.log("warning", "A crash could not be noted", {
+        runId: run.id,
+        error: String(cause),
+      });
+    }
+  }
+
   async #executeCompiled(run: ClaimedRun, controller: AbortController): Promise<RunOutcome> {
+    if (run.stalledClaims >= stalledClaimsMax) return await this.#refuse(run, stalled(run));
     let workflow: CompiledWorkflow;
     let services: NodeServices;
     try {
@@ -125,9 +144,10 @@ export class RunHost {
     return workflow;
   }
 
-  /** A version that cannot run at all fails its run, with the reason. */
-  async #refuse(run: ClaimedRun, cause: unknown): Promise<RunOutcome> {
+  /** What cannot run at all, or not on, fails with the reason. */
+  async #refuse(run: ClaimedRun, cause: EdgeloomError): Promise<RunOutcome> {
     const error = toErrorDetails(cause);
+    await this.#ports.beforeFailure?.(run, error);
     const at = this.#ports.clock.now();
     const seq = run.eventSeq + 1;
     await this.#options.store.write({
@@ -153,4 +173,15 @@ export class RunHost {
     for (const runId of this.#held.keys()) this.interrupt(runId, "release");
     await all();
   }
+}
+
+/** A run that takes its workers down, or breaks off at the same place, every time. */
+function stalled(run: ClaimedRun): EdgeloomError {
+  const reason = run.lastCrash ?? "its workers stopped without telling why";
+  return new EdgeloomError({
+    code: "internal",
+    message: `The run of "${run.workflowName}" broke off ${run.stalledClaims} times in a row at the same place: ${reason}`,
+    remedy:
+      "See the workers' log for this run, look into the node that it did not get past (its memory and time), then run it again.",
+  });
 }

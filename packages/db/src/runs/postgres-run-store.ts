@@ -72,6 +72,13 @@ export function createPostgresRunStore(
       if (!(await commit(write))) throw new FencedError(write.runId, write.epoch);
     },
     heartbeat: async (worker) => await beat(pool, worker),
+    async noteCrash({ runId, epoch }, reason) {
+      await pool.query(
+        `UPDATE run SET last_crash = $4
+          WHERE id = $1 AND epoch = $2 AND owner = $3 AND state = 'running'`,
+        [runId, epoch, owner, reason],
+      );
+    },
     sweep: async ({ heartbeatMsMax }) => await sweepRuns(pool, heartbeatMsMax),
     requestCancel: async (runId) => await cancelRun(pool, runId),
     outcome: async (runId) => await runResult(pool, runId),

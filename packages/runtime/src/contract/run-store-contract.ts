@@ -126,6 +126,35 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreSubje
       expect(byNode.get("c")).toMatchObject({ state: "running", startSeq: 5, endSeq: null });
     });
 
+    it("counts claims that were lost before a step was stored, until one is", async () => {
+      const { stores } = subject;
+      const id = await subject.createRun();
+      for (const stalled of [0, 1, 2]) {
+        const run = await claim(stores.w1, w1, id);
+        expect([run.stalledClaims, run.lastCrash]).toEqual([stalled, stalled > 0 ? "Lost." : null]);
+        await stores.w1.noteCrash({ runId: id, epoch: run.epoch - 1 }, "An earlier owner's.");
+        await stores.w1.noteCrash({ runId: id, epoch: run.epoch }, "Lost.");
+        await subject.pass(leaseMs + 1);
+      }
+      const fourth = await claim(stores.w2, w2, id);
+      expect(fourth.stalledClaims).toBe(3);
+      await stores.w2.write(writeOf(fourth, [step("a")]));
+      await subject.pass(leaseMs + 1);
+      expect((await claim(stores.w1, w1, id)).stalledClaims).toBe(0);
+    });
+
+    it("counts no claim of a run that was given back or parked", async () => {
+      const { stores } = subject;
+      const id = await subject.createRun();
+      for (const type of ["released", "parked"] as const) {
+        const run = await claim(stores.w1, w1, id);
+        expect(run.stalledClaims).toBe(0);
+        const outcome = type === "parked" ? { type, wakeAt: 1 } : { type };
+        await stores.w1.write(writeOf(run, [], outcome));
+      }
+      expect((await claim(stores.w1, w1, id)).stalledClaims).toBe(0);
+    });
+
     it("replaces a step that is written again, also within one batch", async () => {
       const { stores } = subject;
       const run = await claim(stores.w1, w1, await subject.createRun());

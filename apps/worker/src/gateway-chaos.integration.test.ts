@@ -14,12 +14,12 @@ const leasesPerRun = 12;
 /** A lease is taken and given back, each once. */
 const effectsPerRun = 2 * leasesPerRun;
 
-const node = (id: string, type: string, parameters: Record<string, unknown> = {}) => ({
-  id,
-  type,
-  name: id,
-  parameters: parameters as Record<string, never>,
-});
+const node = (
+  id: string,
+  type: string,
+  parameters: Record<string, unknown> = {},
+  settings: object = {},
+) => ({ id, type, name: id, parameters: parameters as Record<string, never>, settings });
 const edge = (source: string, target: string, sourceOutput = "main", targetInput = "main") => ({
   id: `${source}_${target}_${targetInput}`,
   source,
@@ -28,17 +28,26 @@ const edge = (source: string, target: string, sourceOutput = "main", targetInput
   targetInput,
 });
 
-/** Takes and gives back the lease of one edge node, again and again: commands that must act once each. */
 const edgeNode = { $expr: "trigger.input.edgeNode" };
-const graph = {
+const leaseDurationMs = 3_600_000;
+/** An edge node may be away for longer than the gateway holds a command for it. */
+const patient = { retry: { attemptsMax: 100, delayMs: 500, backoff: "fixed" as const } };
+
+/** Takes and gives back the lease of one edge node, again and again: commands that must act once each. */
+const graphWith = (settings: object) => ({
   nodes: [
     node("start", "ManualTrigger"),
     node("loop", "ForEach", {
       items: Array.from({ length: leasesPerRun }, (_, index) => index),
       concurrency: 1,
     }),
-    node("acquire", "EdgeStateMachine", { operation: "acquire_lease", edgeNode }),
-    node("release", "EdgeStateMachine", { operation: "release_lease", edgeNode }),
+    node(
+      "acquire",
+      "EdgeStateMachine",
+      { operation: "acquire_lease", edgeNode, leaseDurationMs },
+      settings,
+    ),
+    node("release", "EdgeStateMachine", { operation: "release_lease", edgeNode }, settings),
   ],
   edges: [
     edge("start", "loop"),
@@ -47,7 +56,7 @@ const graph = {
     edge("acquire", "release", "fencingToken", "fencingToken"),
     edge("release", "loop", "main", "result"),
   ],
-};
+});
 
 describe("runs that command edge nodes through processes that are killed", () => {
   let installation: TestInstallation;
@@ -86,7 +95,13 @@ describe("runs that command edge nodes through processes that are killed", () =>
   };
   type App = keyof typeof start;
   const bringUp = (app: App): void => void running.set(app, start[app]());
-  const kill = async (app: App): Promise<void> => await running.get(app)?.kill();
+  let kills = 0;
+  /** Kills a process that runs and starts another in its place. */
+  const replace = async (app: App): Promise<void> => {
+    await running.get(app)?.kill();
+    kills += 1;
+    bringUp(app);
+  };
 
   const ended = async (): Promise<number> => {
     const { succeeded = 0, failed = 0, cancelled = 0 } = await installation.states();
@@ -148,27 +163,16 @@ describe("runs that command edge nodes through processes that are killed", () =>
     }
   }
 
-  beforeEach(async () => {
-    installation = await openTestInstallation();
+  /** Starts the runs, each on an edge node of its own, with a viewer on each. */
+  async function startRuns(settings: object): Promise<void> {
     const { pool, workspaceId } = installation;
-    const made = await createFleetRepository(pool).create(workspaceId, {
-      name: "Chaos",
-      kind: "simulated",
-    });
-    fleet = { id: made.fleet.id, worldKey: made.worldKey ?? "" };
-    ports = { gateway: await freePort(), health: await freePort() };
-    folder = mkdtempSync(join(tmpdir(), "edgeloom-chaos-"));
-    running = new Map();
-    for (const app of ["gateway", "simulator", "worker"] as const) bringUp(app);
-    await until(async () => (await fetch(`http://127.0.0.1:${ports.health}/healthz`)).ok);
-    await installation.addWorkflow("wf", graph);
-    viewer = startRunViewer(url(), workspaceId, ticketKey);
+    await installation.addWorkflow("wf", graphWith(settings));
     const { rows } = await pool.query<{ id: string }>(
-      "SELECT id FROM edge_node WHERE fleet_id = $1 AND removed_at IS NULL ORDER BY index",
-      [fleet.id],
+      "SELECT id FROM edge_node WHERE fleet_id = $1 AND removed_at IS NULL ORDER BY index LIMIT $2",
+      [fleet.id, runCount],
     );
     runIds = [];
-    for (const { id } of rows.slice(0, runCount)) {
+    for (const { id } of rows) {
       const { runId } = await createRun(pool, workspaceId, {
         workflowId: "wf",
         version: { kind: "active" },
@@ -180,6 +184,31 @@ describe("runs that command edge nodes through processes that are killed", () =>
       viewer.follow(runId);
     }
     expect(runIds).toHaveLength(runCount);
+  }
+
+  /** Leases taken and given back, as the edge nodes' own histories tell of them. */
+  async function leaseChanges(): Promise<Record<string, number>> {
+    const { rows } = await installation.pool.query<{ kind: string; count: number }>(
+      "SELECT kind, count(*)::int AS count FROM node_history WHERE kind LIKE 'lease_%' GROUP BY kind",
+    );
+    return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+  }
+
+  beforeEach(async () => {
+    installation = await openTestInstallation();
+    const { pool, workspaceId } = installation;
+    const made = await createFleetRepository(pool).create(workspaceId, {
+      name: "Chaos",
+      kind: "simulated",
+    });
+    fleet = { id: made.fleet.id, worldKey: made.worldKey ?? "" };
+    ports = { gateway: await freePort(), health: await freePort() };
+    folder = mkdtempSync(join(tmpdir(), "edgeloom-chaos-"));
+    running = new Map();
+    kills = 0;
+    for (const app of ["gateway", "simulator", "worker"] as const) bringUp(app);
+    await until(async () => (await fetch(`http://127.0.0.1:${ports.health}/healthz`)).ok);
+    viewer = startRunViewer(url(), workspaceId, ticketKey);
   });
 
   afterEach(async ({ task }) => {
@@ -193,15 +222,30 @@ describe("runs that command edge nodes through processes that are killed", () =>
   });
 
   it("gateway: all of them end, every command acted once, and viewers miss and repeat nothing", async () => {
+    await startRuns({});
     for (let round = 0; round < 3 && (await goOn(30)); round += 1) {
-      await kill("gateway");
-      bringUp("gateway");
+      await replace("gateway");
     }
     await until(async () => (await ended()) === runCount);
     await expectAllDoneAndTold();
+    expect(kills).toBeGreaterThan(0);
     expect(viewer.connections).toBeGreaterThan(1);
     const counted = Object.values(await effects());
     expect(counted).toHaveLength(runCount * effectsPerRun);
     expect(counted.every((count) => count === 1)).toBe(true);
+  }, 240_000);
+
+  it("simulator: its edge nodes come back with their disks and do nothing again", async () => {
+    await startRuns(patient);
+    for (let round = 0; round < 2 && (await goOn(60)); round += 1) {
+      await replace("simulator");
+    }
+    await until(async () => (await ended()) === runCount);
+    expect(kills).toBeGreaterThan(0);
+    await expectAllDoneAndTold();
+    const leases = runCount * leasesPerRun;
+    const all = { lease_acquired: leases, lease_released: leases };
+    await until(async () => (await leaseChanges()).lease_released === leases);
+    expect(await leaseChanges()).toEqual(all);
   }, 240_000);
 });

@@ -14,6 +14,8 @@ const answerSchema = z.discriminatedUnion("ok", [
 
 /** How long a command waits for an edge node whose connection is gone: it may be on its way back. */
 const reconnectMs = 3_000;
+/** Share of a command's time that it waits so; the rest is for the edge node, and to tell why it failed. */
+const awayShareMax = 0.75;
 const factsKeptMs = 10_000;
 
 type RoutedCommand = CommandEnvelope & { readonly fleetId: string; readonly workspaceId: string };
@@ -38,7 +40,7 @@ export class CommandRouter {
     const now = clock.monotonic();
     const deadline = now + command.timeoutMs;
     const unreachableAt = Math.min(
-      deadline,
+      now + command.timeoutMs * awayShareMax,
       Math.max(now + reconnectMs, this.#startedAt + agentsReturnMs),
     );
     for (;;) {

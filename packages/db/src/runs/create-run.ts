@@ -53,6 +53,7 @@ function notFound(kind: string, id: string): EdgeloomError {
 const timeoutOf = (graph: unknown): number =>
   (graph as Partial<WorkflowGraph>).settings?.timeoutMs ?? 0;
 
+/** Pins a graph by its snapshot. One made anew by this counts as young, so that retention leaves it to the run. */
 async function pinSnapshot(
   pool: Pool,
   workflowId: string,
@@ -63,7 +64,10 @@ async function pinSnapshot(
     .update(canonicalJson(graph as unknown as JsonValue))
     .digest("hex");
   const known = await pool.query<{ id: string }>(
-    "SELECT id FROM workflow_version WHERE workflow_id = $1 AND hash = $2 LIMIT 1",
+    `UPDATE workflow_version SET created_at = CASE WHEN number IS NULL THEN now() ELSE created_at END
+      WHERE id = (SELECT id FROM workflow_version WHERE workflow_id = $1 AND hash = $2
+                   ORDER BY number NULLS LAST LIMIT 1)
+     RETURNING id`,
     [workflowId, hash],
   );
   const timeoutMs = graph.settings.timeoutMs;
@@ -77,6 +81,14 @@ async function pinSnapshot(
   return { versionId, timeoutMs };
 }
 
+/** Has retention take a snapshot for a new one; throws when it was faster. */
+async function renewSnapshot(pool: Pool, versionId: string): Promise<void> {
+  const renewed = await pool.query("UPDATE workflow_version SET created_at = now() WHERE id = $1", [
+    versionId,
+  ]);
+  if (renewed.rowCount === 0) throw notFound("workflow version", versionId);
+}
+
 async function pinVersion(
   pool: Pool,
   workspaceId: string,
@@ -88,8 +100,10 @@ async function pinVersion(
     active_version_id: string | null;
     version_graph: unknown;
     version_id: string | null;
+    version_number: number | null;
   }>(
-    `SELECT workflow.graph, workflow.active_version_id, version.graph AS version_graph, version.id AS version_id
+    `SELECT workflow.graph, workflow.active_version_id, version.graph AS version_graph, version.id AS version_id,
+        version.number AS version_number
        FROM workflow LEFT JOIN workflow_version AS version
          ON version.workflow_id = workflow.id AND version.id = coalesce($3, workflow.active_version_id)
       WHERE workflow.id = $1 AND workflow.workspace_id = $2 AND workflow.archived_at IS NULL`,
@@ -102,6 +116,7 @@ async function pinVersion(
     return await pinSnapshot(pool, workflowId, graph, request.startedById ?? "system");
   }
   if (row.version_id !== null) {
+    if (row.version_number === null) await renewSnapshot(pool, row.version_id);
     return { versionId: row.version_id, timeoutMs: timeoutOf(row.version_graph) };
   }
   if (version.kind === "version") throw notFound("workflow version", version.versionId);
@@ -147,6 +162,29 @@ async function existingRun(
   return row.id;
 }
 
+/** Runs above a sub-workflow's run, up to the one that nothing but a trigger started. */
+const ancestorsMax = 16;
+
+/** Refuses a child too far down: a workflow that calls itself would go on until the database is full. */
+async function refuseDeepChild(pool: Pool, parentRunId: string, workflowId: string): Promise<void> {
+  const { rows } = await pool.query<{ depth: number }>(
+    `WITH RECURSIVE ancestor AS (
+       SELECT parent_run_id, 1 AS depth FROM run WHERE id = $1
+       UNION ALL SELECT run.parent_run_id, ancestor.depth + 1 FROM run JOIN ancestor ON run.id = ancestor.parent_run_id
+        WHERE ancestor.depth <= $2
+     ) SELECT max(depth) AS depth FROM ancestor`,
+    [parentRunId, ancestorsMax],
+  );
+  if ((rows[0]?.depth ?? 0) <= ancestorsMax) return;
+  throw new EdgeloomError({
+    code: "conflict",
+    message: `The sub-workflow "${workflowId}" would be more than ${ancestorsMax} runs below the first.`,
+    remedy:
+      "See whether the workflow calls itself, directly or through another, and end that chain.",
+    field: "workflowId",
+  });
+}
+
 /** A run whose job was lost is found by the sweep after this. */
 const forgottenAfterSeconds = 10;
 
@@ -160,6 +198,9 @@ export async function createRun(
   request: NewRunRequest,
 ): Promise<CreatedRun> {
   const options = runOptionsSchema.parse(request.options ?? {});
+  if (request.parentRunId !== undefined) {
+    await refuseDeepChild(pool, request.parentRunId, request.workflowId);
+  }
   const [version, fleetId] = await Promise.all([
     pinVersion(pool, workspaceId, request),
     fleetOf(pool, workspaceId, request.fleetId),

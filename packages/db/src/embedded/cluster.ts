@@ -108,7 +108,8 @@ async function runInitdb(
 
 /** Only what the server needs: secrets in this process's environment are none of its business. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" };
+  // Next.js's types, where both are compiled together, ask for a NODE_ENV that the server does not need.
+  return { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" } as NodeJS.ProcessEnv;
 }
 
 function readPassword(file: string): string {

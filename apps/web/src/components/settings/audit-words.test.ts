@@ -6,7 +6,7 @@ const nameOf = (id: string): string | undefined => (id === "u1" ? "Ada Lindqvist
 describe("the audit log in words", () => {
   it("reads actions", () => {
     expect(actionWords("node.transition")).toBe("Node · transition");
-    expect(actionWords("api_key.create")).toBe("Api key · create");
+    expect(actionWords("api_key.create")).toBe("API key · create");
   });
 
   it.each([

@@ -16,7 +16,7 @@ export const auditAreas = [
 /** An action as people read it: `node.transition` is "Node · transition". */
 export function actionWords(action: string): string {
   const [area = "", ...verbs] = action.split(".");
-  const words = area.replaceAll("_", " ");
+  const words = area.replaceAll("_", " ").replace(/^api\b/, "API");
   const subject = words.charAt(0).toUpperCase() + words.slice(1);
   return [subject, ...verbs.map((verb) => verb.replaceAll("_", " "))].join(" · ");
 }

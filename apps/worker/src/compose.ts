@@ -8,6 +8,7 @@ import {
 import { catalogue } from "@edgeloom/nodes";
 import { createFleetEvents } from "./controllers/fleet-events.ts";
 import { createMonitorController } from "./controllers/monitor-controller.ts";
+import { createRetention } from "./controllers/retention.ts";
 import { createScheduler } from "./controllers/scheduler.ts";
 import { crashPointOf } from "./crash-point.ts";
 import type { Environment } from "./env.ts";
@@ -47,6 +48,7 @@ export async function compose(environment: Environment): Promise<Worker> {
       createScheduler(database.pool, clock, logToStderr),
       createMonitorController(database.pool, fleets, clock),
       createFleetEvents(database.pool, logToStderr),
+      createRetention(database.pool, logToStderr),
     ],
     clock,
     timers: createSystemTimers(),

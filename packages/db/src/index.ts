@@ -84,6 +84,7 @@ export type {
 } from "./runs/run-queries.ts";
 export { createRunRepository } from "./runs/run-queries.ts";
 export { enqueueRuns, runTask } from "./runs/run-queue.ts";
+export { removeExpiredRuns } from "./runs/run-retention.ts";
 export { removeWorker } from "./runs/worker-presence.ts";
 export type { RunBucket, RunStatistics } from "./runs-stats/run-statistics.ts";
 export { runStatistics } from "./runs-stats/run-statistics.ts";

@@ -63,6 +63,8 @@ const charts: readonly ChartSpec[] = [
   {
     title: "Error rate",
     unit: "share",
+    // A few errors in ten thousand should not look like a mountain.
+    yMax: 0.01,
     lines: [{ label: "Failed", column: "errors", token: "state-failed" }],
   },
 ];
@@ -126,6 +128,11 @@ function FleetChart({
   );
 }
 
+/** A share too small for one decimal is not none. */
+function rarely(share: number): string {
+  return share > 0 && share < 0.0005 ? "< 0.1%" : formatPercent(share);
+}
+
 const sparkPoints = 60;
 const dash = "–";
 
@@ -155,7 +162,7 @@ export function FleetFigures({ live }: { readonly live: LiveFleetHistory }): Rea
     },
     {
       label: "Error rate",
-      value: write(summary?.errorRate, formatPercent),
+      value: write(summary?.errorRate, rarely),
       values: history.errors,
     },
   ];

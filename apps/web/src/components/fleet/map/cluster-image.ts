@@ -7,7 +7,7 @@ export type ClusterState = (typeof clusterStates)[number];
 const prefix = "cluster";
 
 /** The state that counts for a node in a cluster: who never reported is as absent as who is down. */
-export function clusterState(state: NodeHealth): ClusterState {
+function clusterState(state: NodeHealth): ClusterState {
   return state === "unknown" ? "down" : state;
 }
 

@@ -13,6 +13,8 @@ import type { NodeAddress } from "./use-node.ts";
 /** Wider buckets are read anew from the server; single samples are added as they arrive. */
 const sampleStepMs = 1_000;
 const readEveryMsMin = 5_000;
+/** Samples that were not stored yet when the page opened, or missed while it was cut off, are filled in later. */
+const fillEveryMs = 10_000;
 
 export interface LiveSeries {
   readonly series: NodeSeries;
@@ -50,7 +52,9 @@ export function useNodeSeries(
     staleTime: readEveryMsMin,
     refetchInterval: ({ state }) => {
       const stepMs = state.data?.stepMs ?? sampleStepMs;
-      return isLive && stepMs > sampleStepMs ? Math.max(stepMs, readEveryMsMin) : false;
+      return isLive
+        ? Math.max(stepMs, stepMs > sampleStepMs ? readEveryMsMin : fillEveryMs)
+        : false;
     },
   });
   const stepMs = query.data?.stepMs ?? sampleStepMs;

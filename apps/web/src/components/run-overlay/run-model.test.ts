@@ -44,6 +44,18 @@ describe("a run told by its events", () => {
     });
   });
 
+  it("leaves no node going on when the run is cancelled", () => {
+    const events = [
+      run(1, "running"),
+      step(2, "a", "succeeded"),
+      step(3, "b", "waiting", { finishedAt: null }),
+      run(4, "cancelled"),
+    ];
+    const { nodes } = applyEvents(emptyRun("r", 0), events).run;
+    expect(nodes.get("a")).toMatchObject({ state: "succeeded", finishedAt: 20 });
+    expect(nodes.get("b")).toMatchObject({ state: "cancelled", finishedAt: 40 });
+  });
+
   it("drops what it has, stops at a gap, and goes on when the gap is filled", () => {
     const first = applyEvents(emptyRun("r", 0), [run(1, "running"), step(3, "a", "succeeded")]);
     expect(first.missing).toBe(true);

@@ -118,6 +118,19 @@ function withStep(nodes: Map<string, NodeRunView>, event: StepEvent): void {
   nodes.set(event.nodeId, summarise(steps));
 }
 
+/** Steps that had not ended when their run did; nothing more is told of them. */
+function closeSteps(nodes: Map<string, NodeRunView>, at: number): void {
+  for (const [id, { steps }] of nodes) {
+    if (steps.every((step) => step.finishedAt !== null || step.state === "skipped")) continue;
+    const closed = steps.map((step) =>
+      step.state === "running" || step.state === "waiting" || step.state === "queued"
+        ? { ...step, state: "cancelled" as const, finishedAt: at }
+        : step,
+    );
+    nodes.set(id, summarise(closed));
+  }
+}
+
 /** The most events that are kept to be listed; the states of nodes count all of them. */
 const eventsMax = 5_000;
 
@@ -150,6 +163,7 @@ export function applyEvents(
       error = event.error;
       if (event.state === "running") startedAt ??= event.at;
       finishedAt = isFinished(event.state) ? event.at : null;
+      if (isFinished(event.state)) closeSteps(nodes, event.at);
     }
   }
   const events = [...run.events, ...taken].slice(-eventsMax);
@@ -157,17 +171,6 @@ export function applyEvents(
     run: { ...run, seq, state, error, createdAt, startedAt, finishedAt, nodes, events },
     missing,
   };
-}
-
-/** Nodes that are done, and all that the run has touched. */
-export function progressOf(run: RunView): { readonly done: number; readonly failed: number } {
-  let done = 0;
-  let failed = 0;
-  for (const node of run.nodes.values()) {
-    if (node.state === "succeeded" || node.state === "skipped") done += 1;
-    if (node.state === "failed") failed += 1;
-  }
-  return { done: done + failed, failed };
 }
 
 export function logsOf(run: RunView, nodeId: string): readonly LogEvent[] {

@@ -128,7 +128,7 @@ test("enrolling a host gives a command to copy, whose token can be revoked", asy
   await expect(command).toContainText("agent");
   await dialog.getByRole("button", { name: "Copy command" }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toBe((await command.innerText()).trim());
+  expect(copied).toBe((await command.textContent())?.trim());
 
   const revoke = dialog.getByRole("button", { name: "Revoke token" });
   const waiting = await revoke.count();

@@ -120,7 +120,7 @@ bare("designs, runs, watches and shares a workflow", async ({ page, browser }) =
     await fleet.openNode(world.id, node.id);
     const requests = fleet.chart("Requests");
     await expect(requests).toContainText(/\d/);
-    const before = await requests.innerText();
+    const before = (await requests.textContent()) ?? "";
     await expect(requests).not.toHaveText(before);
   });
 

@@ -26,8 +26,8 @@ export class Settings {
     }
     await dialog.getByRole("button", { name: "Create link" }).click();
     const shown = this.#page.getByRole("dialog", { name: "Invitation created" });
-    const link = await shown.getByRole("region", { name: "invitation link" }).innerText();
+    const link = await shown.getByRole("region", { name: "invitation link" }).textContent();
     await shown.getByRole("button", { name: "Done" }).click();
-    return link.trim();
+    return link?.trim() ?? "";
   }
 }

@@ -51,7 +51,7 @@ export class Templates {
     await dialog.getByRole("button", { name: "Create link" }).click();
     const link = dialog.getByRole("region", { name: "share link" });
     await expect(link).toContainText("/share/");
-    return (await link.innerText()).trim();
+    return (await link.textContent())?.trim() ?? "";
   }
 
   /** Withdraws the only link that works, in the dialog that is open. */

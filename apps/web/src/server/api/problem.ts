@@ -17,7 +17,6 @@ export const problemSchema = z
     problems: z.array(z.unknown()).optional(),
   })
   .openapi("Problem");
-export type ProblemDetails = z.infer<typeof problemSchema>;
 
 const titleOf = (code: string): string => {
   const words = code.replaceAll("_", " ");

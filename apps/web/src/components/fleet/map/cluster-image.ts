@@ -1,15 +1,8 @@
-import type { NodeHealth } from "@edgeloom/protocol";
-
 /** Parts of a cluster's ring, in the order they are drawn. */
 export const clusterStates = ["unhealthy", "degraded", "down", "healthy"] as const;
 export type ClusterState = (typeof clusterStates)[number];
 
 const prefix = "cluster";
-
-/** The state that counts for a node in a cluster: who never reported is as absent as who is down. */
-function clusterState(state: NodeHealth): ClusterState {
-  return state === "unknown" ? "down" : state;
-}
 
 export type ClusterCounts = Readonly<Record<ClusterState, number>>;
 

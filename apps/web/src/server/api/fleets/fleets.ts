@@ -87,7 +87,10 @@ function fleetBody({ workspaceId: _workspaceId, ...fleet }: FleetOverview) {
 export const fleetRecords = createRouter()
   .openapi(list, async (context) => {
     const { server, actor } = context.var;
-    return context.json({ items: (await server.fleets.list(actor.workspaceId)).map(fleetBody) }, 200);
+    return context.json(
+      { items: (await server.fleets.list(actor.workspaceId)).map(fleetBody) },
+      200,
+    );
   })
   .openapi(create, async (context) => {
     const { server, actor } = context.var;

@@ -39,6 +39,8 @@ const edgeTypes = { wire: WireEdge };
 /** Beyond this the small map costs more than it helps. */
 const minimapNodesMax = 1_000;
 
+const smallNodesMax = 60;
+
 interface CanvasProps {
   readonly onCursor: (position: { readonly x: number; readonly y: number } | null) => void;
 }
@@ -103,7 +105,12 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
     addNodeAt(model, type, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
   };
   const minimap = nodes.length <= minimapNodesMax && nodes.length > 0;
-  const fitOptions = useMemo(() => ({ padding: 0.1, maxZoom: 1 }), []);
+  // A small graph opens with its names legible, even where it does not fit as a whole.
+  const small = nodes.length <= smallNodesMax;
+  const fitOptions = useMemo(
+    () => ({ padding: 0.1, maxZoom: 1, ...(small ? { minZoom: 0.3 } : {}) }),
+    [small],
+  );
   return (
     <ReactFlow<FlowNode, FlowEdge>
       nodes={nodes as FlowNode[]}

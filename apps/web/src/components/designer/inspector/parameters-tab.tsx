@@ -1,7 +1,7 @@
 "use client";
 
-import type { WorkflowNode } from "@edgeloom/graph";
-import { ErrorState } from "@edgeloom/ui";
+import type { Problem, WorkflowNode } from "@edgeloom/graph";
+import { cn, StatusMark } from "@edgeloom/ui";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDesigner } from "../model/designer-context.tsx";
@@ -28,11 +28,9 @@ export function ParametersTab({ node }: { readonly node: WorkflowNode }): ReactN
   return (
     <div className="flex flex-col gap-4 p-3 pb-8">
       {others.map((problem) => (
-        <ErrorState
+        <ProblemNote
           key={`${problem.code}${problem.edgeId ?? ""}${problem.reason}`}
-          layout="line"
-          title={problem.reason}
-          error={problem.remedy}
+          problem={problem}
         />
       ))}
       {fields.length === 0 ? (
@@ -53,5 +51,26 @@ export function ParametersTab({ node }: { readonly node: WorkflowNode }): ReactN
         </details>
       )}
     </div>
+  );
+}
+
+/** A problem of the node that no single field can show. */
+function ProblemNote({ problem }: { readonly problem: Problem }): ReactNode {
+  const failed = problem.severity === "error";
+  return (
+    <p
+      role={failed ? "alert" : "status"}
+      className={cn(
+        "flex gap-2 rounded-md border px-2.5 py-2 text-sm",
+        failed
+          ? "border-state-failed/40 bg-state-failed/8"
+          : "border-state-warning/40 bg-state-warning/8",
+      )}
+    >
+      <StatusMark tone={failed ? "failed" : "warning"} className="mt-1" />
+      <span className="min-w-0">
+        {problem.reason} <span className="text-ink-2">{problem.remedy}</span>
+      </span>
+    </p>
   );
 }

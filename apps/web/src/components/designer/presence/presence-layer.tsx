@@ -1,12 +1,14 @@
 "use client";
 
 import { personToken, token } from "@edgeloom/ui";
-import { ViewportPortal } from "@xyflow/react";
+import { type ReactFlowState, useStore, ViewportPortal } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
 import type { Participant } from "./presence-state.ts";
 import { useParticipants } from "./use-participants.ts";
+
+const zoomOf = (state: ReactFlowState): number => state.transform[2];
 
 /** Pointers and selections of the others, on the canvas. */
 export function PresenceLayer(): ReactNode {
@@ -25,6 +27,7 @@ function ParticipantMarks({ participant }: { readonly participant: Participant }
   const { model } = useDesigner();
   const nodes = useObservable(model.flowNodes);
   const colour = token(personToken(participant.user.name));
+  const zoom = useStore(zoomOf);
   const chosen = new Set(participant.selection);
   const { cursor } = participant;
   return (
@@ -46,8 +49,11 @@ function ParticipantMarks({ participant }: { readonly participant: Participant }
         ))}
       {cursor === null ? null : (
         <div
-          style={{ transform: `translate(${cursor.x}px, ${cursor.y}px)`, color: colour }}
-          className="pointer-events-none absolute top-0 left-0 z-[1200] transition-transform duration-75"
+          style={{
+            transform: `translate(${cursor.x}px, ${cursor.y}px) scale(${1 / zoom})`,
+            color: colour,
+          }}
+          className="pointer-events-none absolute top-0 left-0 z-[1200] origin-top-left transition-transform duration-75"
         >
           <svg width="16" height="18" viewBox="0 0 16 18" aria-hidden="true">
             <path

@@ -109,7 +109,8 @@ async function runInitdb(
 /** Only what the server needs: secrets in this process's environment are none of its business. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   // Next.js's types, where both are compiled together, ask for a NODE_ENV that the server does not need.
-  return { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" } as NodeJS.ProcessEnv;
+  const nothing = {} as NodeJS.ProcessEnv;
+  return { ...nothing, PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" };
 }
 
 function readPassword(file: string): string {

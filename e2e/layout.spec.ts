@@ -55,6 +55,9 @@ test.describe("every main page", () => {
         page.on("console", (message) => {
           if (message.type() === "error") errors.push(`${page.url()}: ${message.text()}`);
         });
+        page.on("response", (answer) => {
+          if (answer.status() >= 400) errors.push(`${answer.url()} answered ${answer.status()}`);
+        });
         page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 844 });

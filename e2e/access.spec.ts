@@ -16,7 +16,7 @@ test("a signed-out visitor is led to sign-in and back to where they wanted to go
   browser,
 }) => {
   const id = await createChain(page.request, unique("Wanted"), [start, answer]);
-  const context = await browser.newContext({ storageState: undefined });
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const visitor = await context.newPage();
   await visitor.goto(`/workflows/${id}`);
   await visitor.waitForURL("**/sign-in?**");
@@ -42,7 +42,7 @@ test("a viewer sees everything and changes nothing", async ({ page, browser }) =
   if (node === undefined) throw new Error("The simulated fleet has no edge node");
   const link = await new Settings(page).invite({ into: "This workspace", role: "Viewer" });
 
-  const context = await browser.newContext({ storageState: undefined });
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const viewer = await context.newPage();
   await new Entry(viewer).acceptInvitation(link, {
     name: "Viewer",
@@ -95,7 +95,7 @@ test("a share link that was withdrawn says so, and shows nothing", async ({ page
   await templates.open(name);
   const link = await templates.share();
 
-  const context = await browser.newContext({ storageState: undefined });
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const visitor = await context.newPage();
   await visitor.goto(link);
   await expect(new Templates(visitor).title(name)).toBeVisible();

@@ -26,6 +26,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that PostgreSQL closes must not end the process; the pool replaces it at the next query.
   pool.on("error", () => undefined);
+  // Nor one that is lost while it is out of the pool between two statements: the next statement tells of it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

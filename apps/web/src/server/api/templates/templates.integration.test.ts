@@ -121,7 +121,9 @@ describe("a share link", () => {
   it("opens a private template to whoever has it, signed in or not", async () => {
     const id = await publish("private");
     const { path } = await share(id);
-    expect(await installation.stranger("GET", path)).toMatchObject({ status: 200, body: { id } });
+    const opened = await installation.stranger<object>("GET", path);
+    expect(opened).toMatchObject({ status: 200, body: { version: { number: 1 } } });
+    expect(Object.keys(opened.body)).not.toContain("workspaceId");
     const fork = await outsider.ask("POST", `${path}/fork`);
     expect(fork).toMatchObject({ status: 201, body: { forkedFrom: { id } } });
     expect((await installation.stranger("POST", `${path}/fork`)).status).toBe(401);

@@ -31,7 +31,8 @@ export function useFollowRun(run: RunModel): void {
       if (fetching.current) return;
       fetching.current = true;
       try {
-        const after = run.view.get()?.seq ?? 0;
+        const held = run.view.get();
+        const after = held?.runId === id ? held.seq : 0;
         const { items } = await unwrap(
           client.runs[":id"].events.$get({ param: { id }, query: { after: String(after) } }),
         );
@@ -54,7 +55,10 @@ export function useFollowRun(run: RunModel): void {
     void fetchMissed(runId);
   }, [run, runId, fetchMissed]);
 
-  useLiveTopic(runId === null ? null : { kind: "run", runId, afterSeq: run.view.get()?.seq ?? 0 }, {
+  // The view may still be that of the run shown before, whose numbers say nothing of this one's.
+  const view = run.view.get();
+  const afterSeq = view?.runId === runId ? (view?.seq ?? 0) : 0;
+  useLiveTopic(runId === null ? null : { kind: "run", runId, afterSeq }, {
     onRunEvents: (id, events) => {
       if (take(id, events)) void fetchMissed(id);
     },

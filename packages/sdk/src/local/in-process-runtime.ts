@@ -60,6 +60,9 @@ export interface InProcessOptions {
 /** A lease in one process is never taken away; this only has to outlast the longest run. */
 const leaseMs = 365 * 86_400_000;
 
+/** Sub-workflows inside one another; a workflow that calls itself reaches it at once. */
+const ancestorsMax = 16;
+
 /** Executes runs in this process, `parallelSteps` steps of a run at a time. */
 export function createInProcessRuntime(options: InProcessOptions, parallelSteps: number): Runtime {
   const clock = createSystemClock();
@@ -85,8 +88,17 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
     return made;
   }
 
-  const childRuns: ChildRuns = {
+  /** Child runs of a run that has `depth` ancestors. */
+  const childRunsAt = (depth: number): ChildRuns => ({
     async run({ workflowId, input, signal }) {
+      if (depth >= ancestorsMax) {
+        throw new EdgeloomError({
+          code: "conflict",
+          message: `Workflow "${workflowId}" would be the ${depth + 1}th sub-workflow inside another`,
+          remedy: "See whether a workflow calls itself, directly or through others.",
+          field: "workflowId",
+        });
+      }
       const graph = options.workflows?.[workflowId];
       if (graph === undefined) {
         throw new EdgeloomError({
@@ -96,10 +108,10 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
           field: "workflowId",
         });
       }
-      const { runId, output } = await execute(graph, { input, signal });
+      const { runId, output } = await execute(graph, { input, signal }, depth + 1);
       return { runId, output };
     },
-  };
+  });
 
   const services = createLocalServices({
     fleet,
@@ -116,12 +128,18 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
     },
     mail: options.services?.mail,
     monitors,
-    childRuns,
+    childRuns: childRunsAt(0),
   });
+  // Inherits the rest, whose getters would make a world and a sandbox if they were copied.
+  const servicesAt = (depth: number): NodeServices =>
+    depth === 0
+      ? services
+      : Object.create(services, { childRuns: { value: childRunsAt(depth), enumerable: true } });
 
   async function execute(
     graph: WorkflowGraph,
     { input, signal, onEvent }: ExecuteOptions = {},
+    depth = 0,
   ): Promise<ExecutionResult> {
     const store = createMemoryRunStore(clock);
     const run = newRun(createId<RunId>("run", clock.now(), random), clock.now(), input);
@@ -146,7 +164,7 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
       onStep: (nodeId, _iteration, output) => {
         if (output !== undefined) results[nodeId] = output;
       },
-      servicesFor: () => services,
+      servicesFor: () => servicesAt(depth),
       secretsFor: () => (name) => options.secrets?.[name],
     };
     const [claimed] = await store.claim([run.id], workerId, leaseMs);

@@ -138,6 +138,17 @@ describe("a local run", () => {
     expect(String(error)).toContain("doubling");
   });
 
+  it("refuses a workflow that calls itself, and says what to look for", async () => {
+    const endless = new WorkflowBuilder("Endless")
+      .addNode("ManualTrigger", "start")
+      .addNode("SubWorkflow", "again", { workflowId: "endless" })
+      .addConnection("start", "input", "again")
+      .build();
+    const error = await failure(localRuntime({ workflows: { endless } }).execute(endless));
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(String(error)).toContain("17th sub-workflow");
+  });
+
   it("hands secrets to nodes and covers them in everything that it gives back", async () => {
     const seen: (string | undefined)[] = [];
     const types = catalogueWith({

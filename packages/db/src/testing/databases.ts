@@ -49,6 +49,30 @@ export async function dropDatabases(connectionString: string, namePrefix: string
   }
 }
 
+const goodbyeMs = 3_000;
+const lookMs = 20;
+
+/**
+ * Drops a database once its clients have gone. A pool's `end` resolves before its connections are closed, and one
+ * that the server ends first reports an error that nobody listens for any more; only stragglers are cut off.
+ */
+export async function dropDatabase(connectionString: string, name: string): Promise<void> {
+  const client = await connect(connectionString);
+  try {
+    const until = Date.now() + goodbyeMs;
+    while (Date.now() < until) {
+      const busy = await client.query("SELECT FROM pg_stat_activity WHERE datname = $1", [name]);
+      if (busy.rowCount === 0) break;
+      await new Promise((resolve) => {
+        setTimeout(resolve, lookMs);
+      });
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Runs one statement on a connection of its own. */
 export async function execute(connectionString: string, statement: string): Promise<void> {
   const client = await connect(connectionString);

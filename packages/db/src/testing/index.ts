@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { execute, withDatabase } from "./databases.ts";
+import { dropDatabase, execute, withDatabase } from "./databases.ts";
 import { currentTestRun } from "./test-run.ts";
 
 export { default as setUpTestRun } from "./global-setup.ts";
@@ -29,6 +29,6 @@ async function create(template: string): Promise<TestDatabase> {
   await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     connectionString: withDatabase(serverUrl, name),
-    drop: async () => await execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: async () => await dropDatabase(serverUrl, name),
   };
 }

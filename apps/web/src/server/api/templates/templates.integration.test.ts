@@ -117,6 +117,23 @@ describe("a template", () => {
   });
 });
 
+describe("the audit log", () => {
+  it("tells who published, changed and deleted a template", async () => {
+    const id = await publish("workspace");
+    await maker.ask("PATCH", `/templates/${id}`, { body: { summary: "Another purpose" } });
+    await maker.ask("DELETE", `/templates/${id}`);
+    const { body } = await maker.ask<{
+      items: { action: string; outcome: string; subject: string }[];
+    }>("GET", "/audit?limit=100");
+    const told = body.items.filter(({ subject }) => subject === `template:${id}`);
+    expect(told.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      "template.delete done",
+      "template.change done",
+    ]);
+    expect(body.items.map(({ action }) => action)).toContain("template.publish");
+  });
+});
+
 describe("a share link", () => {
   it("opens a private template to whoever has it, signed in or not", async () => {
     const id = await publish("private");

@@ -1,6 +1,7 @@
 import type { TemplateDetail } from "@edgeloom/db";
 import { jsonValueSchema } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import {
   createRouter,
   doneSchema,
@@ -140,10 +141,19 @@ export const templates = createRouter()
     const { server, actor } = context.var;
     const { workflowId, ...draft } = context.req.valid("json");
     const { graph } = await server.workflows.get(actor.workspaceId, workflowId);
-    const created = await server.templates.publish(actor.workspaceId, actor.userId, {
-      ...draft,
-      graph: graphForTemplate(graph),
-    });
+    const created = await audited(
+      context.var,
+      {
+        action: "template.publish",
+        subject: `workflow:${workflowId}`,
+        detail: { name: draft.name, visibility: draft.visibility },
+      },
+      () =>
+        server.templates.publish(actor.workspaceId, actor.userId, {
+          ...draft,
+          graph: graphForTemplate(graph),
+        }),
+    );
     return context.json(templateBody(created), 201);
   })
   .openapi(publishVersion, async (context) => {
@@ -151,16 +161,30 @@ export const templates = createRouter()
     const { workflowId, ...version } = context.req.valid("json");
     const { graph } = await server.workflows.get(actor.workspaceId, workflowId);
     const { id } = context.req.valid("param");
-    const published = await server.templates.publishVersion(actor.workspaceId, actor.userId, id, {
-      ...version,
-      graph: graphForTemplate(graph),
-    });
+    const published = await audited(
+      context.var,
+      { action: "template.publish_version", subject: `template:${id}`, detail: { workflowId } },
+      () =>
+        server.templates.publishVersion(actor.workspaceId, actor.userId, id, {
+          ...version,
+          graph: graphForTemplate(graph),
+        }),
+    );
     return context.json(templateBody(published), 201);
   })
   .openapi(update, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    await server.templates.update(actor.workspaceId, actor.userId, id, context.req.valid("json"));
+    const change = context.req.valid("json");
+    await audited(
+      context.var,
+      {
+        action: "template.change",
+        subject: `template:${id}`,
+        detail: { fields: Object.keys(change) },
+      },
+      () => server.templates.update(actor.workspaceId, actor.userId, id, change),
+    );
     return context.json({ done: true }, 200);
   })
   .openapi(use, async (context) => {
@@ -185,6 +209,9 @@ export const templates = createRouter()
   })
   .openapi(remove, async (context) => {
     const { server, actor } = context.var;
-    await server.templates.remove(actor.workspaceId, actor.userId, context.req.valid("param").id);
+    const { id } = context.req.valid("param");
+    await audited(context.var, { action: "template.delete", subject: `template:${id}` }, () =>
+      server.templates.remove(actor.workspaceId, actor.userId, id),
+    );
     return context.json({ done: true }, 200);
   });

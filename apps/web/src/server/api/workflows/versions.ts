@@ -2,6 +2,7 @@ import { validateWorkflow, workflowGraphSchema } from "@edgeloom/graph";
 import { jsonValueSchema } from "@edgeloom/kernel";
 import { catalogue } from "@edgeloom/nodes";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import {
   createRouter,
   doneSchema,
@@ -106,17 +107,23 @@ export const workflowVersions = createRouter()
     const { id } = context.req.valid("param");
     const { graph } = await server.workflows.get(actor.workspaceId, id);
     requireValid(graph);
-    const version = await server.workflows.publish(actor.workspaceId, id, {
-      ...context.req.valid("json"),
-      createdById: actor.userId,
-    });
+    const { message } = context.req.valid("json");
+    const version = await audited(
+      context.var,
+      { action: "workflow.publish", subject: `workflow:${id}`, detail: { message } },
+      () => server.workflows.publish(actor.workspaceId, id, { message, createdById: actor.userId }),
+    );
     await server.triggers.sync(actor.workspaceId, id);
     return context.json(version, 201);
   })
   .openapi(activate, async (context) => {
     const { server, actor } = context.var;
     const { id, versionId } = context.req.valid("param");
-    await server.workflows.activate(actor.workspaceId, id, versionId);
+    await audited(
+      context.var,
+      { action: "workflow.activate", subject: `workflow:${id}`, detail: { versionId } },
+      () => server.workflows.activate(actor.workspaceId, id, versionId),
+    );
     await server.triggers.sync(actor.workspaceId, id);
     return context.json({ done: true }, 200);
   })

@@ -1,5 +1,6 @@
 import { workflowGraphSchema } from "@edgeloom/graph";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../fleets/audit.ts";
 import {
   createRouter,
   doneSchema,
@@ -117,6 +118,9 @@ export const workflows = createRouter()
   })
   .openapi(archive, async (context) => {
     const { server, actor } = context.var;
-    await server.workflows.archive(actor.workspaceId, context.req.valid("param").id);
+    const { id } = context.req.valid("param");
+    await audited(context.var, { action: "workflow.delete", subject: `workflow:${id}` }, () =>
+      server.workflows.archive(actor.workspaceId, id),
+    );
     return context.json({ done: true }, 200);
   });

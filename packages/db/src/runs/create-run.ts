@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
-import { canonicalJson, EdgeloomError, type JsonValue, type RunId } from "@edgeloom/kernel";
+import { EdgeloomError, type JsonValue, type RunId } from "@edgeloom/kernel";
 import { type RunOptions, type RunTrigger, runOptionsSchema } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 import { newId } from "../client/ids.ts";
+import { graphHash } from "../workflows/workflow-repository.ts";
 import { enqueueRuns } from "./run-queue.ts";
 
 /** Which graph a run is pinned to. */
@@ -60,9 +60,7 @@ async function pinSnapshot(
   graph: WorkflowGraph,
   createdById: string,
 ): Promise<PinnedVersion> {
-  const hash = createHash("sha256")
-    .update(canonicalJson(graph as unknown as JsonValue))
-    .digest("hex");
+  const hash = graphHash(graph);
   const known = await pool.query<{ id: string }>(
     `UPDATE workflow_version SET created_at = CASE WHEN number IS NULL THEN now() ELSE created_at END
       WHERE id = (SELECT id FROM workflow_version WHERE workflow_id = $1 AND hash = $2

@@ -4,6 +4,8 @@ import { codeOf, linesMatching, type Rule, type SourceFile } from "./rules.ts";
 export const packageOrder = [
   "kernel",
   "graph",
+  "coordination",
+  "replication",
   "placement",
   "monitoring",
   "agent-core",

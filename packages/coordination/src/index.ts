@@ -1,0 +1,1 @@
+export type { PlantedBug } from "./planted-bugs.ts";

@@ -108,9 +108,7 @@ async function runInitdb(
 
 /** Only what the server needs: secrets in this process's environment are none of its business. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  // Next.js's types, where both are compiled together, ask for a NODE_ENV that the server does not need.
-  const nothing = {} as NodeJS.ProcessEnv;
-  return { ...nothing, PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" };
+  return { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C", NODE_ENV: "production" };
 }
 
 function readPassword(file: string): string {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EdgeloomError } from "@edgeloom/kernel";
+import { emptyEnvironment } from "../child-process/empty-environment.ts";
 import type { SandboxJob, SandboxOutcome } from "./protocol.ts";
 
 export interface ChildPoolOptions {
@@ -85,8 +86,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
   function start(): Child {
     const { workerScript, execArgv, heapMiBMax } = options;
     const spawned = fork(workerScript, {
-      // Nothing of the parent's environment, which holds its secrets; not even the NODE_ENV that Next.js's types ask for.
-      env: {} as NodeJS.ProcessEnv,
+      env: emptyEnvironment,
       execArgv: [...execArgv, `--max-old-space-size=${heapMiBMax}`],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });

@@ -9,6 +9,7 @@ import type {
   WorkloadLaunch,
 } from "@edgeloom/agent-core";
 import type { Clock, TimerHandle, Timers } from "@edgeloom/kernel";
+import { emptyEnvironment } from "../child-process/empty-environment.ts";
 import { GroupMeter } from "./group-meter.ts";
 import { probeHttp } from "./probe.ts";
 import { environmentValue, listProcesses } from "./process-table.ts";
@@ -87,8 +88,7 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
   }
 
   function environmentOf(launch: WorkloadLaunch): NodeJS.ProcessEnv {
-    // Next.js's types, where both are compiled together, ask for a NODE_ENV that a workload need not have.
-    const environment = {} as NodeJS.ProcessEnv;
+    const environment = { ...emptyEnvironment };
     for (const name of inherited) {
       if (process.env[name] !== undefined) environment[name] = process.env[name];
     }

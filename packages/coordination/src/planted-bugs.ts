@@ -3,4 +3,17 @@
  * name is in the set given to a core, which only tests do: a checker that never saw a bug proves nothing
  * (mutation testing; DeMillo, Lipton and Sayward, 1978).
  */
-export type PlantedBug = "commits_prior_term_by_count" | "grants_vote_before_persisting";
+export type PlantedBug =
+  | "commits_prior_term_by_count"
+  | "grants_vote_before_persisting"
+  // State machine and replica.
+  | "applies_before_commit"
+  | "expires_lease_despite_renewal"
+  | "expires_lock_of_later_holder"
+  | "forgets_session_outcomes"
+  | "leaves_sessions_out_of_snapshot"
+  | "reads_before_term_start_committed"
+  | "replies_before_commit"
+  | "reuses_fencing_tokens_after_restore"
+  | "skips_fence_check"
+  | "skips_lease_extension_after_election";

@@ -1,3 +1,23 @@
+export type { Disk, DiskError, DiskErrorCode, DiskOperation } from "./disk/disk.ts";
+export type { StorageOptions } from "./log/options.ts";
+export type {
+  Damage,
+  DurableLog,
+  HardState,
+  LogAppend,
+  LogEntry,
+  LogError,
+  LogFigures,
+  LogPosition,
+  LogState,
+  LogView,
+  SnapshotError,
+  SnapshotMetadata,
+  SnapshotStore,
+  SnapshotWriter,
+  StorageOpening,
+  StoredSnapshot,
+} from "./log/types.ts";
 export type {
   Answer,
   Change,

@@ -16,4 +16,17 @@ export type PlantedBug =
   | "replies_before_commit"
   | "reuses_fencing_tokens_after_restore"
   | "skips_fence_check"
-  | "skips_lease_extension_after_election";
+  | "skips_lease_extension_after_election"
+  // Log and snapshot store.
+  | "accepts_torn_tail"
+  | "acknowledges_hard_state_before_sync"
+  | "cuts_acknowledged_entries_on_recovery"
+  | "ignores_checksum"
+  | "renames_snapshot_before_sync"
+  | "retries_failed_sync"
+  | "skips_sync"
+  | "treats_full_disk_as_success"
+  // Clock and ordering.
+  | "hybrid_clock_goes_back"
+  | "ignores_depends_on"
+  | "loses_deduplication";

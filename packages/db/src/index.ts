@@ -114,14 +114,17 @@ export type {
   WebhookTarget,
 } from "./triggers/trigger-repository.ts";
 export { createTriggerRepository } from "./triggers/trigger-repository.ts";
+export type { NewVersion, PublicationRepository } from "./workflows/publication.ts";
+export { createPublicationRepository } from "./workflows/publication.ts";
 export type {
   WorkflowPage,
   WorkflowRepository,
   WorkflowSummary,
-  WorkflowVersionView,
   WorkflowView,
 } from "./workflows/workflow-repository.ts";
-export { createWorkflowRepository, graphHash } from "./workflows/workflow-repository.ts";
+export { createWorkflowRepository } from "./workflows/workflow-repository.ts";
+export type { WorkflowVersionView } from "./workflows/workflow-version.ts";
+export { graphHash } from "./workflows/workflow-version.ts";
 export type { ApiKeyRepository, ApiKeyView } from "./workspaces/api-key-repository.ts";
 export { createApiKeyRepository } from "./workspaces/api-key-repository.ts";
 export type {

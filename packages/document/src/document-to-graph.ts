@@ -73,3 +73,14 @@ export function documentToGraph(doc: Y.Doc): WorkflowGraph {
     settings: settings.success ? settings.data : {},
   });
 }
+
+/** The graph that a document says which came about by these updates, in whatever order they are merged. */
+export function graphFromUpdates(updates: readonly Uint8Array[]): WorkflowGraph {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  const graph = documentToGraph(doc);
+  doc.destroy();
+  return graph;
+}

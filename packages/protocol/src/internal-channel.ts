@@ -36,6 +36,11 @@ export const internalChannel = {
       /** Answered when document and draft are stored. */
       response: z.object({ revision: z.number().int() }),
     },
+    /** Stores what was changed in the shared document of a workflow up to now, on whichever gateway. */
+    flush_document: {
+      request: z.object({ workspaceId: z.string(), workflowId: z.string() }),
+      response: z.object({}),
+    },
     run_events: z.object({
       runId: z.string(),
       workspaceId: z.string(),

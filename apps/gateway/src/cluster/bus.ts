@@ -23,13 +23,28 @@ const busMessageSchema = z.discriminatedUnion("type", [
 ]);
 export type BusMessage = z.infer<typeof busMessageSchema>;
 
+/** What one gateway asks all others to do. */
+const busRequestSchema = z.object({ type: z.literal("flush_document"), workflowId: z.string() });
+export type BusRequest = z.infer<typeof busRequestSchema>;
+
+const busAnswerSchema = z.array(z.object({ done: z.boolean() }));
+
 /** Port: messages between the gateways; a single gateway has nobody to tell. */
 export interface ClusterBus {
   publish(message: BusMessage): void;
   onMessage(listener: (message: BusMessage) => void): void;
+  /** Whether all other gateways did what was asked of them; false too when one does not answer. */
+  ask(request: BusRequest): Promise<boolean>;
+  /** @param handle answers whether it did what was asked. */
+  onRequest(handle: (request: BusRequest) => Promise<boolean>): void;
 }
 
-export const loneGateway: ClusterBus = { publish: () => undefined, onMessage: () => undefined };
+export const loneGateway: ClusterBus = {
+  publish: () => undefined,
+  onMessage: () => undefined,
+  ask: async () => true,
+  onRequest: () => undefined,
+};
 
 /** Over the cluster adapter of a namespace. */
 export function createAdapterBus(namespace: Namespace): ClusterBus {
@@ -41,6 +56,25 @@ export function createAdapterBus(namespace: Namespace): ClusterBus {
       namespace.on("bus", (message: unknown) => {
         const parsed = busMessageSchema.safeParse(message);
         if (parsed.success) listener(parsed.data);
+      });
+    },
+    async ask(request) {
+      try {
+        const answers: unknown = await namespace.serverSideEmitWithAck("bus_request", request);
+        return busAnswerSchema.parse(answers).every(({ done }) => done);
+      } catch {
+        // One that was killed counts until its heartbeat is missed.
+        return false;
+      }
+    },
+    onRequest(handle) {
+      namespace.on("bus_request", (request: unknown, answer: (value: object) => void) => {
+        const parsed = busRequestSchema.safeParse(request);
+        if (!parsed.success) return answer({ done: false });
+        handle(parsed.data).then(
+          (done) => answer({ done }),
+          () => answer({ done: false }),
+        );
       });
     },
   };

@@ -67,6 +67,7 @@ export class DocumentHub {
         else applyAwarenessUpdate(shared.awareness, message.payload, fromCluster);
       });
     });
+    options.bus.onRequest(({ workflowId }) => this.#flushHere(workflowId));
   }
 
   /** The viewer was authorised on the workflow. It is sent the first step of the sync protocol. */
@@ -111,13 +112,7 @@ export class DocumentHub {
     graph,
     revision,
   }: DocumentReplacement): Promise<{ readonly revision: number }> {
-    if ((await this.#documents.workspaceOf(workflowId)) !== workspaceId) {
-      throw new EdgeloomError({
-        code: "not_found",
-        message: `There is no workflow "${workflowId}" in this workspace`,
-        remedy: "Choose one of the workspace's workflows",
-      });
-    }
+    await this.#requireIn(workspaceId, workflowId);
     const open = await this.#held(workflowId);
     open.replacements += 1;
     try {
@@ -126,6 +121,42 @@ export class DocumentHub {
       open.replacements -= 1;
       this.#closeUnused(open);
     }
+  }
+
+  /**
+   * Stores what was changed in the document up to now, here and on the other gateways.
+   * @throws EdgeloomError `not_found`, `unavailable` (not stored yet, or a gateway does not answer)
+   */
+  async flush({
+    workspaceId,
+    workflowId,
+  }: Pick<DocumentReplacement, "workspaceId" | "workflowId">): Promise<void> {
+    await this.#requireIn(workspaceId, workflowId);
+    const flushed = await Promise.all([
+      this.#flushHere(workflowId),
+      this.#bus.ask({ type: "flush_document", workflowId }),
+    ]);
+    if (flushed.every(Boolean)) return;
+    throw new EdgeloomError({
+      code: "unavailable",
+      message: `What was changed last in workflow "${workflowId}" is not stored yet`,
+      remedy: "Storing is tried again by itself; try again in a few seconds",
+    });
+  }
+
+  async #flushHere(workflowId: string): Promise<boolean> {
+    await this.#closing.get(workflowId);
+    const open = await this.#open.get(workflowId);
+    return open === undefined || (await open.shared.flush());
+  }
+
+  async #requireIn(workspaceId: string, workflowId: string): Promise<void> {
+    if ((await this.#documents.workspaceOf(workflowId)) === workspaceId) return;
+    throw new EdgeloomError({
+      code: "not_found",
+      message: `There is no workflow "${workflowId}" in this workspace`,
+      remedy: "Choose one of the workspace's workflows",
+    });
   }
 
   /** Stores everything that is not stored yet. */

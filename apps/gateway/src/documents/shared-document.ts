@@ -105,6 +105,11 @@ export class SharedDocument {
     });
   }
 
+  /** Stores the updates that are not stored yet; false when that failed. The graph follows in its time. */
+  flush(): Promise<boolean> {
+    return this.#persist();
+  }
+
   /** Stores what is not stored yet and lets go of the document. */
   async close(): Promise<void> {
     this.#persistTimer?.cancel();

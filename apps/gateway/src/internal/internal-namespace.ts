@@ -18,7 +18,7 @@ export interface InternalServices {
   readonly token: string;
   readonly router: CommandRouter;
   readonly watching: WatchSet;
-  readonly documents: Pick<DocumentHub, "replace">;
+  readonly documents: Pick<DocumentHub, "replace" | "flush">;
   readonly runEvents: (runId: string, events: readonly RunEvent[]) => void;
   readonly runChanged: (workspaceId: string, run: RunSummary) => void;
 }
@@ -31,6 +31,7 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
   const {
     command,
     replace_document: replaceDocument,
+    flush_document: flushDocument,
     run_events: runEvents,
     run_changed: runChanged,
   } = internalChannel.clientToGateway;
@@ -63,6 +64,13 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
       acknowledged("replace_document", replaceDocument.request, log, (replacement) =>
         services.documents.replace(replacement),
       ),
+    );
+    socket.on(
+      "flush_document",
+      acknowledged("flush_document", flushDocument.request, log, async (document) => {
+        await services.documents.flush(document);
+        return {};
+      }),
     );
     const listen = <Message>(
       event: string,

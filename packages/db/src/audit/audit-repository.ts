@@ -49,8 +49,8 @@ export function createAuditRepository(pool: Pool): AuditRepository {
   return {
     async append(workspaceId, { actor, action, subject, outcome, detail }) {
       await pool.query(
-        `INSERT INTO audit_entry (workspace_id, actor, action, subject, outcome, detail)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
+        `INSERT INTO audit_entry (workspace_id, at, actor, action, subject, outcome, detail)
+         VALUES ($1, now() AT TIME ZONE 'UTC', $2, $3, $4, $5, $6)`,
         [workspaceId, actor, action, subject, outcome, JSON.stringify(detail)],
       );
     },

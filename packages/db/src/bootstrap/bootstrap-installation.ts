@@ -3,7 +3,7 @@ import { builtInTemplates } from "@edgeloom/templates";
 import { hashToken, newId, newToken } from "../client/ids.ts";
 import { toJsonInput } from "../client/json.ts";
 import type { PrismaClient } from "../generated/client.ts";
-import { graphHash } from "../workflows/workflow-repository.ts";
+import { graphHash } from "../workflows/workflow-version.ts";
 
 export interface BootstrapOptions {
   /** Key with which the simulated world joins; the installation keeps only its hash. */

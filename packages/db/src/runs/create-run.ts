@@ -3,7 +3,7 @@ import { EdgeloomError, type JsonValue, type RunId } from "@edgeloom/kernel";
 import { type RunOptions, type RunTrigger, runOptionsSchema } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 import { newId } from "../client/ids.ts";
-import { graphHash } from "../workflows/workflow-repository.ts";
+import { graphHash } from "../workflows/workflow-version.ts";
 import { enqueueRuns } from "./run-queue.ts";
 
 /** Which graph a run is pinned to. */

@@ -34,14 +34,16 @@ export function createPostgresRunStore(
   reach: (point: PersistencePoint) => void = () => {},
 ): RunStore {
   const versions = new VersionCache();
+  const refused = new RefusedWrites();
 
   const commit = createGroupCommit<RunWrite, boolean>({
     itemsMax: batchMax,
-    async write(writes) {
+    async write(batch) {
+      const writes = batch.filter((write) => !refused.before(write));
       reach("before_commit");
-      const owned = await commitOrIsolate(pool, owner, writes);
+      const owned = await commitOrIsolate(pool, owner, writes, refused);
       reach("after_commit");
-      return writes.map((write) => owned.has(write.runId));
+      return batch.map((write) => owned.has(write.runId) && !refused.before(write));
     },
   });
 
@@ -85,25 +87,50 @@ export function createPostgresRunStore(
   };
 }
 
-/** A write that PostgreSQL refuses must not take those of other runs with it: they are made one by one then. */
+/**
+ * Runs of which PostgreSQL refused a write. Writes of a run take effect in their order, so later ones of the same
+ * epoch, which may be queued already, must not be stored either.
+ */
+class RefusedWrites {
+  readonly #epochs = new Map<string, number>();
+  /** The execution stops when it is told, so the latest are all that can matter. */
+  readonly #max = 1_000;
+
+  add({ runId, epoch }: RunWrite): void {
+    this.#epochs.set(runId, epoch);
+    const [oldest] = this.#epochs.keys();
+    if (this.#epochs.size > this.#max && oldest !== undefined) this.#epochs.delete(oldest);
+  }
+
+  /** Whether one before this, of the same run and epoch, was refused. */
+  before({ runId, epoch }: RunWrite): boolean {
+    return this.#epochs.get(runId) === epoch;
+  }
+}
+
+/** A run of which PostgreSQL refuses a write must not take others with it: each is stored by itself then. */
 async function commitOrIsolate(
   pool: Pool,
   owner: WorkerId,
   writes: readonly RunWrite[],
+  refused: RefusedWrites,
 ): Promise<ReadonlySet<string>> {
+  if (writes.length === 0) return new Set();
   try {
     return await untilReachable(() => commitWrites(pool, owner, writes));
   } catch (error) {
-    if (writes.length === 1) throw error;
+    if (writes.every((write) => write.runId === writes[0]?.runId)) {
+      for (const write of writes) refused.add(write);
+      throw error;
+    }
   }
   const owned = new Set<string>();
-  for (const write of writes) {
+  for (const [runId, ofRun] of Map.groupBy(writes, (write) => write.runId)) {
     try {
-      for (const id of await untilReachable(() => commitWrites(pool, owner, [write])))
-        owned.add(id);
+      for (const id of await untilReachable(() => commitWrites(pool, owner, ofRun))) owned.add(id);
     } catch {
-      // Its run stops as if it were fenced out, and is taken up again when its lease has run out.
-      owned.delete(write.runId);
+      // It stops as if it were fenced out, and is taken up again when its lease has run out.
+      for (const write of ofRun) refused.add(write);
     }
   }
   return owned;

@@ -1,12 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
-import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
+import type { WorkflowGraph } from "@edgeloom/graph";
 import { EdgeloomError, type JsonObject } from "@edgeloom/kernel";
-import { catalogue, nextScheduleTimes, type TriggerKind } from "@edgeloom/nodes";
-import { newId, newToken } from "../client/ids.ts";
-import { toJsonInput } from "../client/json.ts";
+import type { TriggerKind } from "@edgeloom/nodes";
+import { newToken } from "../client/ids.ts";
 import { found } from "../client/not-found.ts";
-import type { Prisma, PrismaClient, Trigger } from "../generated/client.ts";
+import type { PrismaClient } from "../generated/client.ts";
 import type { Sealer } from "../secrets/seal.ts";
+import { triggerNodes } from "./trigger-nodes.ts";
+import { createTrigger, sealedFor } from "./trigger-row.ts";
 
 /** A trigger node of a workflow as the control plane keeps it. */
 export interface TriggerView {
@@ -34,11 +34,6 @@ export interface WebhookTarget {
 
 export interface TriggerRepository {
   list(workspaceId: string, workflowId: string): Promise<TriggerView[]>;
-  /**
-   * Makes the workflow's triggers those of its active version, keeping addresses and secrets of webhooks that the
-   * version or the draft has. Idempotent: of two publishers at once, the later leaves what its version says.
-   */
-  sync(workspaceId: string, workflowId: string): Promise<void>;
   /** Gives the draft's webhooks addresses to be tried at before they are published. */
   ensureWebhooks(workspaceId: string, workflowId: string, graph: WorkflowGraph): Promise<void>;
   /** The secret with which senders sign, for editors. */
@@ -49,87 +44,10 @@ export interface TriggerRepository {
   touch(triggerId: string, at: Date): Promise<void>;
 }
 
-interface TriggerNode {
-  readonly nodeId: string;
-  readonly kind: TriggerKind;
-  readonly config: JsonObject;
-}
-
-type Transaction = Prisma.TransactionClient;
-
-/** Trigger nodes that something outside fires; those started by hand need no row. */
-function triggerNodes(graph: WorkflowGraph): TriggerNode[] {
-  return graph.nodes.flatMap((node) => {
-    const kind = catalogue.definition(node.type)?.trigger;
-    if (kind === undefined || kind === "manual" || node.settings.disabled) return [];
-    return [{ nodeId: node.id, kind, config: node.parameters }];
-  });
-}
-
-/** Trigger nodes of a stored graph, if there is one. */
-const storedTriggerNodes = (json: unknown): TriggerNode[] =>
-  json === null || json === undefined ? [] : triggerNodes(workflowGraphSchema.parse(json));
-
-function nextAtOf({ kind, config }: TriggerNode, now: Date): Date | null {
-  if (kind !== "schedule" || typeof config.cron !== "string") return null;
-  const timeZone = typeof config.timeZone === "string" ? config.timeZone : "UTC";
-  const [next] = nextScheduleTimes({ cron: config.cron, timeZone }, now.getTime(), 1);
-  return next === undefined ? null : new Date(next);
-}
-
-const associated = (workflowId: string, nodeId: string): string =>
-  `webhook:${workflowId}:${nodeId}`;
-
 export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): TriggerRepository {
   async function requireWorkflow(workspaceId: string, workflowId: string): Promise<void> {
     const where = { id: workflowId, workspaceId, archivedAt: null };
     found(await prisma.workflow.findFirst({ where, select: { id: true } }), "workflow", workflowId);
-  }
-
-  const webhookParts = (workflowId: string, node: TriggerNode) =>
-    node.kind === "webhook"
-      ? {
-          path: newToken("hook"),
-          sealedSecret: sealer.seal(newToken("whsec"), associated(workflowId, node.nodeId)),
-        }
-      : {};
-
-  async function create(
-    tx: Transaction,
-    workspaceId: string,
-    workflowId: string,
-    node: TriggerNode,
-    since: Date | null,
-  ): Promise<void> {
-    const { nodeId, kind, config } = node;
-    await tx.trigger.create({
-      data: {
-        id: newId("trg"),
-        workspaceId,
-        workflowId,
-        nodeId,
-        kind,
-        enabled: since !== null,
-        enabledAt: since,
-        config: toJsonInput(config),
-        nextAt: since === null ? null : nextAtOf(node, since),
-        ...webhookParts(workflowId, node),
-      },
-    });
-  }
-
-  /** A schedule that stays the same keeps its next time: one that is due now is not lost to a publication. */
-  async function renew(tx: Transaction, row: Trigger, node: TriggerNode, now: Date): Promise<void> {
-    const same = row.enabled && isDeepStrictEqual(row.config, node.config);
-    await tx.trigger.update({
-      where: { id: row.id },
-      data: {
-        enabled: true,
-        enabledAt: row.enabled ? row.enabledAt : now,
-        config: toJsonInput(node.config),
-        nextAt: same ? row.nextAt : nextAtOf(node, now),
-      },
-    });
   }
 
   async function webhookRow(workspaceId: string, workflowId: string, nodeId: string) {
@@ -143,7 +61,7 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
     sealedSecret: Uint8Array | null;
   }): string {
     if (row.sealedSecret === null) throw new Error(`Webhook ${row.nodeId} has no secret`);
-    return sealer.open(row.sealedSecret, associated(row.workflowId, row.nodeId));
+    return sealer.open(row.sealedSecret, sealedFor(row.workflowId, row.nodeId));
   }
 
   return {
@@ -160,44 +78,6 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
         lastAt: row.lastAt?.getTime() ?? null,
       }));
     },
-    async sync(workspaceId, workflowId) {
-      await prisma.$transaction(async (tx) => {
-        // The lock orders publishers, and the archiving of the workflow, before and after this.
-        await tx.$queryRaw`SELECT id FROM workflow WHERE id = ${workflowId} FOR UPDATE`;
-        const workflow = found(
-          await tx.workflow.findFirst({
-            where: { id: workflowId, workspaceId, archivedAt: null },
-            include: { activeVersion: true },
-          }),
-          "workflow",
-          workflowId,
-        );
-        const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-        const now = clock?.now ?? new Date();
-        const active = storedTriggerNodes(workflow.activeVersion?.graph);
-        const kept = new Map(
-          [...active, ...storedTriggerNodes(workflow.graph)].map((node) => [
-            node.nodeId,
-            node.kind,
-          ]),
-        );
-        const rows = await tx.trigger.findMany({ where: { workspaceId, workflowId } });
-        const remaining = rows.filter(({ nodeId, kind }) => kept.get(nodeId) === kind);
-        await tx.trigger.deleteMany({
-          where: { workflowId, id: { notIn: remaining.map(({ id }) => id) } },
-        });
-        for (const node of active) {
-          const row = remaining.find(({ nodeId }) => nodeId === node.nodeId);
-          if (row === undefined) await create(tx, workspaceId, workflowId, node, now);
-          else await renew(tx, row, node, now);
-        }
-        const firing = active.map(({ nodeId }) => nodeId);
-        await tx.trigger.updateMany({
-          where: { workflowId, nodeId: { notIn: firing } },
-          data: { enabled: false, enabledAt: null, nextAt: null },
-        });
-      });
-    },
     async ensureWebhooks(workspaceId, workflowId, graph) {
       await requireWorkflow(workspaceId, workflowId);
       const known = await prisma.trigger.findMany({
@@ -207,7 +87,7 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
       const have = new Set(known.map(({ nodeId }) => nodeId));
       for (const node of triggerNodes(graph)) {
         if (node.kind !== "webhook" || have.has(node.nodeId)) continue;
-        await create(prisma, workspaceId, workflowId, node, null);
+        await createTrigger(prisma, sealer, { workspaceId, workflowId, node, since: null });
       }
     },
     revealSecret: async (workspaceId, workflowId, nodeId) =>
@@ -215,7 +95,7 @@ export function createTriggerRepository(prisma: PrismaClient, sealer: Sealer): T
     async rotateSecret(workspaceId, workflowId, nodeId) {
       const { id } = await webhookRow(workspaceId, workflowId, nodeId);
       const secret = newToken("whsec");
-      const sealedSecret = sealer.seal(secret, associated(workflowId, nodeId));
+      const sealedSecret = sealer.seal(secret, sealedFor(workflowId, nodeId));
       await prisma.trigger.update({ where: { id }, data: { sealedSecret } });
       return secret;
     },

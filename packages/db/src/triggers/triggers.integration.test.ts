@@ -5,6 +5,10 @@ import { createDatabase, type Database } from "../client/database.ts";
 import { createSealer } from "../secrets/seal.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/index.ts";
 import {
+  createPublicationRepository,
+  type PublicationRepository,
+} from "../workflows/publication.ts";
+import {
   createWorkflowRepository,
   type WorkflowRepository,
 } from "../workflows/workflow-repository.ts";
@@ -14,6 +18,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 let workflows: WorkflowRepository;
 let triggers: TriggerRepository;
+let publications: PublicationRepository;
 let workflowId: string;
 
 beforeAll(async () => {
@@ -22,6 +27,7 @@ beforeAll(async () => {
   workflows = createWorkflowRepository(database.prisma);
   const sealer = createSealer(randomBytes(32).toString("base64"));
   triggers = createTriggerRepository(database.prisma, sealer);
+  publications = createPublicationRepository(database.prisma, sealer);
   await database.pool.query("INSERT INTO workspace (id, slug, name) VALUES ('a', 'a', 'A')");
 });
 afterAll(async () => {
@@ -46,12 +52,19 @@ beforeEach(async () => {
 });
 
 const draft = (...nodes: Node[]) => workflows.saveDraft("a", workflowId, graphOf(nodes));
+const entry = { actor: "user:u", action: "t", subject: "s", outcome: "done", detail: {} };
+const publishDraft = () =>
+  publications.publish(
+    "a",
+    workflowId,
+    { message: "", createdById: "u", check: () => undefined },
+    entry,
+  );
+const activate = (versionId: string) => publications.activate("a", workflowId, versionId, entry);
 /** Publishes a draft of these nodes and returns the id of its version. */
 async function publish(...nodes: Node[]): Promise<string> {
   await draft(...nodes);
-  const { id } = await workflows.publish("a", workflowId, { message: "", createdById: "u" });
-  await triggers.sync("a", workflowId);
-  return id;
+  return (await publishDraft()).id;
 }
 async function trigger(nodeId: string) {
   const row = (await triggers.list("a", workflowId)).find((each) => each.nodeId === nodeId);
@@ -86,7 +99,7 @@ describe("the triggers of a workflow", () => {
     expect((await triggers.list("a", workflowId)).map(({ nodeId }) => nodeId)).toEqual(["other"]);
     await workflows.archive("a", workflowId);
     expect(await database.prisma.trigger.count({ where: { workflowId } })).toBe(0);
-    await expect(triggers.sync("a", workflowId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(publishDraft()).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("do not fire while their node is disabled", async () => {
@@ -95,8 +108,7 @@ describe("the triggers of a workflow", () => {
     if (node === undefined) throw new Error("The graph has no node");
     const disabled = { ...node, settings: { ...node.settings, disabled: true } };
     await workflows.saveDraft("a", workflowId, { ...graph, nodes: [disabled] });
-    await workflows.publish("a", workflowId, { message: "", createdById: "u" });
-    await triggers.sync("a", workflowId);
+    await publishDraft();
     expect(await triggers.list("a", workflowId)).toEqual([]);
   });
 
@@ -105,11 +117,9 @@ describe("the triggers of a workflow", () => {
     const second = await publish(cron("clock", "* * * * *"), hook);
     const { path } = await trigger("hook");
     const secret = await triggers.revealSecret("a", workflowId, "hook");
-    await workflows.activate("a", workflowId, first);
-    await triggers.sync("a", workflowId);
+    await activate(first);
     expect(await trigger("hook")).toMatchObject({ path, enabled: false });
-    await workflows.activate("a", workflowId, second);
-    await triggers.sync("a", workflowId);
+    await activate(second);
     expect(await trigger("hook")).toMatchObject({ path, enabled: true });
     expect(await triggers.revealSecret("a", workflowId, "hook")).toBe(secret);
   });
@@ -139,11 +149,7 @@ describe("the triggers of a workflow", () => {
 
   it("are those of the active version after publishers at once", async () => {
     await draft(cron("clock", "* * * * *"), hook);
-    const one = async () => {
-      await workflows.publish("a", workflowId, { message: "", createdById: "u" });
-      await triggers.sync("a", workflowId);
-    };
-    await Promise.all([one(), one(), one()]);
+    await Promise.all([publishDraft(), publishDraft(), publishDraft()]);
     const rows = await triggers.list("a", workflowId);
     expect(rows.map(({ nodeId, enabled }) => `${nodeId} ${enabled}`).sort()).toEqual([
       "clock true",

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
-import { canonicalJson, EdgeloomError, type JsonValue } from "@edgeloom/kernel";
+import { EdgeloomError } from "@edgeloom/kernel";
 import { newId } from "../client/ids.ts";
-import { toJsonInput } from "../client/json.ts";
 import { found } from "../client/not-found.ts";
 import type { Prisma, PrismaClient } from "../generated/client.ts";
+import { draftColumns, isShared, readDraft } from "./draft.ts";
+import { versionView, type WorkflowVersionView } from "./workflow-version.ts";
 
 export interface WorkflowSummary {
   readonly id: string;
@@ -20,16 +20,6 @@ export interface WorkflowSummary {
 export interface WorkflowView extends WorkflowSummary {
   readonly graph: WorkflowGraph;
   readonly sourceTemplateVersionId: string | null;
-}
-
-export interface WorkflowVersionView {
-  readonly id: string;
-  readonly workflowId: string;
-  readonly number: number | null;
-  readonly message: string;
-  readonly createdById: string;
-  readonly createdAt: number;
-  readonly active: boolean;
 }
 
 export interface WorkflowPage {
@@ -48,6 +38,10 @@ export interface WorkflowRepository {
     },
   ): Promise<WorkflowPage>;
   get(workspaceId: string, id: string): Promise<WorkflowView>;
+  /** Whether the draft is what a shared document says: then changes of it come through a gateway. */
+  isShared(workspaceId: string, id: string): Promise<boolean>;
+  /** The draft by all that is stored of it, also what `get` tells of only a moment later. */
+  draft(workspaceId: string, id: string): Promise<WorkflowGraph>;
   create(
     workspaceId: string,
     workflow: {
@@ -76,20 +70,6 @@ export interface WorkflowRepository {
     id: string,
     versionId: string,
   ): Promise<WorkflowVersionView & { readonly graph: WorkflowGraph }>;
-  /** Stores the draft as the next numbered version and makes it the active one. */
-  publish(
-    workspaceId: string,
-    id: string,
-    version: { readonly message: string; readonly createdById: string },
-  ): Promise<WorkflowVersionView>;
-  activate(workspaceId: string, id: string, versionId: string): Promise<void>;
-}
-
-/** SHA-256 over the canonical JSON of a graph: equal graphs have equal hashes. */
-export function graphHash(graph: WorkflowGraph): string {
-  return createHash("sha256")
-    .update(canonicalJson(graph as unknown as JsonValue))
-    .digest("hex");
 }
 
 type Row = Prisma.WorkflowGetPayload<{ include: { activeVersion: { select: { number: true } } } }>;
@@ -118,12 +98,6 @@ function view(row: Row): WorkflowView {
   };
 }
 
-const columns = (graph: WorkflowGraph) => ({
-  name: graph.name,
-  description: graph.description,
-  graph: toJsonInput(graph),
-});
-
 const outdated = (id: string, expectedRevision: number | undefined): EdgeloomError =>
   new EdgeloomError({
     code: "conflict",
@@ -145,26 +119,6 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
     return found(await prisma.workflow.findFirst({ where, include: withActive }), "workflow", id);
   }
 
-  const versionView = (
-    version: {
-      id: string;
-      workflowId: string;
-      number: number | null;
-      message: string;
-      createdById: string;
-      createdAt: Date;
-    },
-    activeVersionId: string | null,
-  ): WorkflowVersionView => ({
-    id: version.id,
-    workflowId: version.workflowId,
-    number: version.number,
-    message: version.message,
-    createdById: version.createdById,
-    createdAt: version.createdAt.getTime(),
-    active: version.id === activeVersionId,
-  });
-
   return {
     async list(workspaceId, { search, cursor, limit }) {
       const rows = await prisma.workflow.findMany({
@@ -182,6 +136,14 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
     get: async (workspaceId, id) => view(await row(workspaceId, id)),
+    async isShared(workspaceId, id) {
+      await row(workspaceId, id);
+      return await isShared(prisma, id);
+    },
+    async draft(workspaceId, id) {
+      const { graph } = await row(workspaceId, id);
+      return await readDraft(prisma, id, graph);
+    },
     async create(workspaceId, { graph, createdById, sourceTemplateVersionId }) {
       const created = await prisma.workflow.create({
         data: {
@@ -189,7 +151,7 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
           workspaceId,
           createdById,
           sourceTemplateVersionId: sourceTemplateVersionId ?? null,
-          ...columns(graph),
+          ...draftColumns(graph),
         },
         include: withActive,
       });
@@ -200,16 +162,14 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
       const outcome = await prisma.$transaction(async (tx) => {
         // Who opens the document takes this lock too, so it is not seeded meanwhile from the graph of before.
         await tx.$queryRaw`SELECT id FROM workflow WHERE id = ${id} FOR UPDATE`;
-        if ((await tx.documentUpdate.count({ where: { workflowId: id }, take: 1 })) > 0) {
-          return "shared";
-        }
+        if (await isShared(tx, id)) return "shared";
         const { count } = await tx.workflow.updateMany({
           where: {
             id,
             workspaceId,
             ...(expectedRevision === undefined ? {} : { revision: expectedRevision }),
           },
-          data: { ...columns(graph), revision: { increment: 1 } },
+          data: { ...draftColumns(graph), revision: { increment: 1 } },
         });
         return count === 1 ? "saved" : "outdated";
       });
@@ -246,46 +206,6 @@ export function createWorkflowRepository(prisma: PrismaClient): WorkflowReposito
         ...versionView(version, workflow.activeVersionId),
         graph: workflowGraphSchema.parse(version.graph),
       };
-    },
-    async publish(workspaceId, id, { message, createdById }) {
-      return prisma.$transaction(async (tx) => {
-        // The row lock orders concurrent publishers, so that numbers have no gaps and no twins.
-        await tx.$queryRaw`SELECT id FROM workflow WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`;
-        const workflow = found(
-          await tx.workflow.findFirst({ where: { id, workspaceId, archivedAt: null } }),
-          "workflow",
-          id,
-        );
-        const last = await tx.workflowVersion.aggregate({
-          where: { workflowId: id },
-          _max: { number: true },
-        });
-        const graph = workflowGraphSchema.parse(workflow.graph);
-        const version = await tx.workflowVersion.create({
-          data: {
-            id: newId("ver"),
-            workflowId: id,
-            number: (last._max.number ?? 0) + 1,
-            hash: graphHash(graph),
-            graph: toJsonInput(graph),
-            message,
-            createdById,
-          },
-        });
-        await tx.workflow.update({ where: { id }, data: { activeVersionId: version.id } });
-        return versionView(version, version.id);
-      });
-    },
-    async activate(workspaceId, id, versionId) {
-      await row(workspaceId, id);
-      found(
-        await prisma.workflowVersion.findFirst({
-          where: { id: versionId, workflowId: id, number: { not: null } },
-        }),
-        "workflow version",
-        versionId,
-      );
-      await prisma.workflow.update({ where: { id }, data: { activeVersionId: versionId } });
     },
   };
 }

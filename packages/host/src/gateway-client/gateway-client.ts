@@ -41,6 +41,14 @@ export interface GatewayClient {
    * @throws EdgeloomError `unavailable`, `conflict`, `not_found`, `payload_too_large`
    */
   replaceDocument(replacement: DocumentReplacement): Promise<{ readonly revision: number }>;
+  /**
+   * Answers when everything that was changed in the shared document of a workflow up to now is stored.
+   * @throws EdgeloomError `unavailable`, `not_found`
+   */
+  flushDocument(document: {
+    readonly workspaceId: string;
+    readonly workflowId: string;
+  }): Promise<void>;
   /** Told to viewers; lost when not connected, since viewers fill gaps from the database. */
   publishRunEvents(runId: string, workspaceId: string, events: readonly RunEvent[]): void;
   publishRunChanged(workspaceId: string, run: RunSummary): void;
@@ -90,7 +98,7 @@ function documentUnavailable(workflowId: string): EdgeloomError {
   return new EdgeloomError({
     code: "unavailable",
     message: `The shared document of workflow "${workflowId}" cannot be reached: the gateway does not answer`,
-    remedy: "Check that the gateway is running, then save again",
+    remedy: "Check that the gateway is running, then try again",
   });
 }
 
@@ -146,17 +154,25 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     }
   }
 
+  /** May be sent several times: doing it again changes nothing. */
+  async function askOfDocument(
+    event: "replace_document" | "flush_document",
+    message: { readonly workflowId: string },
+  ): Promise<unknown> {
+    const deadline = options.clock.monotonic() + documentMsMax;
+    for (;;) {
+      const restMs = Math.ceil(deadline - options.clock.monotonic());
+      if (restMs <= 0) throw documentUnavailable(message.workflowId);
+      const answer = await attempt(event, message, restMs);
+      if (answer !== undefined) return valueIn(answer);
+    }
+  }
+
   async function replaceDocument(replacement: DocumentReplacement): Promise<{ revision: number }> {
     const { response } = internalChannel.clientToGateway.replace_document;
     const bytes = Buffer.byteLength(JSON.stringify(replacement.graph));
     if (bytes > documentBytesMax) throw documentTooLarge(replacement.workflowId, bytes);
-    const deadline = options.clock.monotonic() + documentMsMax;
-    for (;;) {
-      const restMs = Math.ceil(deadline - options.clock.monotonic());
-      if (restMs <= 0) throw documentUnavailable(replacement.workflowId);
-      const answer = await attempt("replace_document", replacement, restMs);
-      if (answer !== undefined) return response.parse(valueIn(answer));
-    }
+    return response.parse(await askOfDocument("replace_document", replacement));
   }
 
   return {
@@ -183,6 +199,9 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       }
     },
     replaceDocument,
+    async flushDocument(document) {
+      await askOfDocument("flush_document", document);
+    },
     publishRunEvents(runId, workspaceId, events) {
       if (socket.connected && events.length > 0) {
         socket.emit("run_events", { runId, workspaceId, events });

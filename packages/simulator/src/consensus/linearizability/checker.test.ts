@@ -25,7 +25,7 @@ function operation(
   value: string | null,
   done = true,
 ): RegisterOperation {
-  return { client, calledAt, returnedAt, input, output: { done, value } };
+  return { client, calledAt, returnedAt, input, output: { done, value, version: undefined } };
 }
 
 function pending(client: number, calledAt: number, input: RegisterInput): RegisterOperation {
@@ -66,8 +66,8 @@ const good: Record<string, RegisterOperation[]> = {
     operation(2, 0, 5, increment, "1"),
   ],
   "appends in the order of their answers": [
-    operation(1, 0, 5, append("a"), "b,a"),
-    operation(2, 0, 5, append("b"), "b"),
+    operation(1, 0, 5, append("a"), "[b,a]"),
+    operation(2, 0, 5, append("b"), "[b]"),
   ],
   "returns and calls at one instant overlap": [
     operation(1, 0, 5, put("a"), "a"),
@@ -107,8 +107,11 @@ const bad: Record<string, RegisterOperation[]> = {
     operation(2, 2, 3, increment, "1"),
   ],
   "an append that ran twice": [
-    operation(1, 0, 1, append("a"), "a"),
-    operation(2, 2, 3, append("b"), "a,a,b"),
+    operation(1, 0, 1, append("a"), "[a]"),
+    operation(2, 2, 3, append("b"), "[a,a,b]"),
+  ],
+  "a write that ran twice unseen but for its version": [
+    { ...operation(1, 0, 1, put("a"), "a"), output: { done: true, value: "a", version: 2 } },
   ],
   "a pending write that comes and goes": [
     pending(1, 0, put("a")),

@@ -5,6 +5,7 @@ import type { SequentialModel } from "./history.ts";
 export type LockInput =
   | { readonly type: "acquire"; readonly lock: string; readonly holder: string }
   | { readonly type: "release"; readonly lock: string; readonly holder: string }
+  | { readonly type: "keep"; readonly lock: string; readonly token: number }
   /** A write that carries a fencing token to whatever the lock guards. */
   | { readonly type: "fenced_write"; readonly lock: string; readonly token: number };
 
@@ -36,8 +37,9 @@ export const lockModel: SequentialModel<LockState, LockInput, LockOutput> = {
         return acquire(state, input.holder, output);
       case "release":
         return release(state, input.holder, output);
+      case "keep":
       case "fenced_write":
-        return fencedWrite(state, input.token, output);
+        return useToken(state, input.token, output);
       default:
         return assertNever(input);
     }
@@ -64,7 +66,8 @@ function release(state: LockState, holder: string, output: LockOutput | undefine
   return output.kind === "released" && state.holder === holder ? free : undefined;
 }
 
-function fencedWrite(state: LockState, token: number, output: LockOutput | undefined) {
+/** A token is good until a larger one was granted; whether its lease ran out in between only the server knows. */
+function useToken(state: LockState, token: number, output: LockOutput | undefined) {
   if (output === undefined || output.kind === "fenced") return state;
   return output.kind === "accepted" && token >= state.token ? state : undefined;
 }

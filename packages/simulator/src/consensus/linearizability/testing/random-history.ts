@@ -1,6 +1,12 @@
 import type { SeededRandom } from "@edgeloom/kernel";
 import type { Operation } from "../history.ts";
-import { perform, type RegisterInput, type RegisterOutput } from "../register-model.ts";
+import {
+  perform,
+  type RegisterInput,
+  type RegisterOutput,
+  type RegisterState,
+  registerModel,
+} from "../register-model.ts";
 
 export type RegisterOperation = Operation<RegisterInput, RegisterOutput>;
 
@@ -18,7 +24,7 @@ export interface HistoryShape {
  */
 export function drawHistory(random: SeededRandom, shape: HistoryShape): RegisterOperation[] {
   const effects: { at: number; run: () => void }[] = [];
-  const values = new Map<string, string | null>();
+  const values = new Map<string, RegisterState>();
   const history: RegisterOperation[] = [];
   const freeAt = Array.from({ length: shape.clients }, () => random.integer(0, 5));
   for (let i = 0; i < shape.operations; i += 1) {
@@ -37,9 +43,9 @@ export function drawHistory(random: SeededRandom, shape: HistoryShape): Register
     effects.push({
       at: effectAt,
       run: () => {
-        const { after, done } = perform(values.get(input.key) ?? null, input);
+        const { after, done } = perform(values.get(input.key) ?? registerModel.initial, input);
         values.set(input.key, after);
-        const output = isPending ? undefined : { done, value: after };
+        const output = isPending ? undefined : { done, ...after };
         history.push({ client, input, output, calledAt, returnedAt });
       },
     });
@@ -80,8 +86,8 @@ export function spoilHistory(
   if (answered.length === 0) return [...history];
   const target = random.pick(answered);
   const donor = random.pick(answered);
-  const { done, value } = donor.output ?? { done: true, value: null };
-  const isSame = done === target.output?.done && value === target.output?.value;
-  const output = isSame ? { done: !done, value } : { done, value };
+  const given = donor.output ?? { done: true, value: null, version: 0 };
+  const isSame = given.done === target.output?.done && given.value === target.output.value;
+  const output = isSame ? { ...given, done: !given.done } : given;
   return history.map((operation) => (operation === target ? { ...operation, output } : operation));
 }

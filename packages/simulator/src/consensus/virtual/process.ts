@@ -1,0 +1,97 @@
+import type { Clock, Timers } from "@edgeloom/kernel";
+import { type ScheduledEvent, type Scheduler, type Waiter, world } from "./scheduler.ts";
+
+/** How the clocks of one machine differ from true time. */
+export interface ClockError {
+  /** Local milliseconds a true one. */
+  readonly rate: number;
+  /** Of the wall clock. */
+  readonly skewMs: number;
+}
+
+/** One operating-system process: it runs, is paused and goes on, is killed and started again. */
+export interface VirtualProcess extends Waiter {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** The monotonic clock at the true time `atMs`. */
+  localAt(atMs: number): number;
+  pause(durationMs: number): void;
+  /** Everything that waited on it is lost. Its monotonic clock begins anew from another origin. */
+  kill(originMs: number): void;
+}
+
+/**
+ * A process whose clocks drift and are skewed as told. While it is paused, whatever comes due piles up, and all of it
+ * runs at one instant when it goes on: what a stopped virtual machine or a long garbage collection looks like.
+ */
+export function createProcess(scheduler: Scheduler, error: ClockError): VirtualProcess {
+  let origin = 0;
+  let startedAt = 0;
+  let pile: ScheduledEvent[] = [];
+  const localAt = (atMs: number): number => origin + (atMs - startedAt) * error.rate;
+
+  const process = {
+    generation: 0,
+    isPaused: false,
+    defer: (event: ScheduledEvent) => {
+      pile.push(event);
+    },
+    localAt,
+    clock: {
+      now: () => scheduler.now() + error.skewMs,
+      monotonic: () => localAt(scheduler.now()),
+    },
+    timers: createTimers(),
+    pause(durationMs: number) {
+      if (process.isPaused) return;
+      process.isPaused = true;
+      const { generation } = process;
+      scheduler.after(durationMs, world, () => {
+        if (process.generation === generation) resume();
+      });
+    },
+    kill(originMs: number) {
+      process.generation += 1;
+      process.isPaused = false;
+      pile = [];
+      origin = originMs;
+      startedAt = scheduler.now();
+    },
+  };
+  return process;
+
+  function resume(): void {
+    process.isPaused = false;
+    const events = pile;
+    pile = [];
+    for (const event of events) {
+      // An earlier one may have ended this life, or taken back the timer.
+      if (process.generation !== event.generation) return;
+      const { run } = event;
+      event.run = undefined;
+      run?.();
+    }
+  }
+
+  function createTimers(): Timers {
+    const after: Timers["after"] = (delayMs, callback) => {
+      const event = scheduler.after(delayMs / error.rate, process, callback);
+      return {
+        cancel: () => {
+          event.run = undefined;
+        },
+      };
+    };
+    return {
+      after,
+      every(periodMs, callback) {
+        let handle = after(periodMs, tick);
+        function tick(): void {
+          handle = after(periodMs, tick);
+          callback();
+        }
+        return { cancel: () => handle.cancel() };
+      },
+    };
+  }
+}

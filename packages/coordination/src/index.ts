@@ -40,7 +40,21 @@ export type {
   TransactionOperation,
 } from "./machine/types.ts";
 export { noSession } from "./machine/types.ts";
-export type { PlantedBug } from "./planted-bugs.ts";
+export type { ConsensusBug, PlantedBug } from "./planted-bugs.ts";
+export { consensusBugs } from "./planted-bugs.ts";
+export type { Configuration, Entry, EntryType, MemberId } from "./raft/entries.ts";
+export type { RaftEvent } from "./raft/events.ts";
+export type { Message, SnapshotDescriptor } from "./raft/messages.ts";
+export type {
+  MembershipChange,
+  PeerStatus,
+  ProgressState,
+  Raft,
+  RaftOptions,
+  RaftStatus,
+  Ready,
+  Role,
+} from "./raft/types.ts";
 export type {
   AdministerResult,
   ClientOptions,

@@ -46,7 +46,7 @@ export type { Configuration, Entry, EntryType, MemberId } from "./raft/entries.t
 export type { RaftEvent } from "./raft/events.ts";
 export type { Message, SnapshotDescriptor } from "./raft/messages.ts";
 export type {
-  MembershipChange,
+  ConfigurationChange,
   PeerStatus,
   ProgressState,
   Raft,

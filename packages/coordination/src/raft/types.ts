@@ -15,6 +15,10 @@ import type { Configuration, Entry, HardState, MemberId } from "./entries.ts";
 import type { RaftEvent } from "./events.ts";
 import type { Message, SnapshotDescriptor } from "./messages.ts";
 
+export type { Configuration, Entry, EntryType, HardState, MemberId } from "./entries.ts";
+export type { RaftEvent } from "./events.ts";
+export type { Message, SnapshotDescriptor } from "./messages.ts";
+
 /**
  * The log as the core reads it, always at once and from memory. The core keeps what is not yet persisted itself and
  * asks only for the rest, so it does not matter whether this shows appends before or after they are durable.
@@ -53,6 +57,8 @@ export interface RaftOptions {
   readonly electionTimeoutMs?: number | undefined;
   /** Default 50. */
   readonly heartbeatMs?: number | undefined;
+  /** By how much a monotonic clock may run fast or slow, as a fraction. Default 0.1. */
+  readonly clockDriftMax?: number | undefined;
   /** From 1 (default) down to 0: the least wanted leader waits two election time-outs longer. */
   readonly priority?: number | undefined;
   /** Append requests on their way to one follower. Default 128. */
@@ -102,7 +108,7 @@ export interface Accepted {
 }
 
 /** The members wanted. New voters first catch up as learners; then the change goes through a joint configuration. */
-export interface MembershipChange {
+export interface ConfigurationChange {
   readonly voters: readonly MemberId[];
   readonly learners: readonly MemberId[];
 }
@@ -213,7 +219,7 @@ export interface Raft {
   /** When `tick` must be called at the latest; Infinity when nothing is waited for. */
   deadline(): number;
   propose(data: Uint8Array, now: number): Proposed | Refusal;
-  changeConfiguration(change: MembershipChange, now: number): Accepted | Refusal;
+  changeConfiguration(change: ConfigurationChange, now: number): Accepted | Refusal;
   transferLeadership(to: MemberId, now: number): Accepted | Refusal;
   /** Starts an election through the pre-vote, as if the time-out had passed. */
   campaign(now: number): void;
@@ -221,6 +227,8 @@ export interface Raft {
   stepDown(now: number): void;
   /** Answered in `reads` or `readFailures` of a later Ready. `context` must be unique among reads under way. */
   read(context: number, now: number): void;
+  /** The index that a read must have seen applied when this leader's lease holds at `now`; null when it does not. */
+  leaseIndex(now: number): number | null;
   ready(): Ready | null;
   /** The Ready of this sequence and all before it are durable. */
   persisted(sequence: number, now: number): void;

@@ -1,5 +1,19 @@
 import { z } from "zod";
 import { faultSchema } from "./faults.ts";
+import { groupMembershipSchema, peerAddressSchema } from "./groups/descriptor.ts";
+import {
+  groupChangeRequestSchema,
+  groupChangeResponseSchema,
+  groupJoinRequestSchema,
+  groupJoinResponseSchema,
+  groupOfSchema,
+  groupProposeRequestSchema,
+  groupProposeResponseSchema,
+  groupReadRequestSchema,
+  groupReadResponseSchema,
+  groupTransferRequestSchema,
+} from "./groups/requests.ts";
+import { groupStatusSchema } from "./groups/status.ts";
 import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "./lifecycle.ts";
 import { telemetrySampleSchema } from "./telemetry.ts";
 import { workloadSpecSchema, workloadStatusSchema } from "./workload.ts";
@@ -22,6 +36,10 @@ export const nodeStateSchema = z.object({
   fencingTokenHighest: z.number().int().min(0),
   workloads: z.array(workloadStatusSchema),
   faults: z.array(faultSchema),
+  /** Coordination groups that it takes part in. */
+  groups: z.array(groupMembershipSchema).default([]),
+  /** Where other edge nodes reach it; null when it listens for none, or needs no address. */
+  peerAddress: peerAddressSchema.nullable().default(null),
   startedAt: z.number(),
   /** Grows by one with every change of this state, so that late reports are told from new ones. */
   revision: z.number().int().min(0),
@@ -105,6 +123,46 @@ export const commandCatalogue = {
     request: z.object({ name: z.string(), ...fencing }),
     response: z.object({ removed: z.boolean() }),
     changes: true,
+  },
+  /** Takes part in a coordination group; again, with addresses that have become known. */
+  group_join: {
+    request: groupJoinRequestSchema,
+    response: groupJoinResponseSchema,
+    changes: true,
+  },
+  /** Leaves a group and deletes what it held of it. The group itself must have let it go before. */
+  group_leave: {
+    request: groupOfSchema,
+    response: z.object({ left: z.boolean() }),
+    changes: true,
+  },
+  group_status: { request: groupOfSchema, response: groupStatusSchema, changes: false },
+  /** Proposals and changes of a group are remembered by the group, under sessions, not by its members. */
+  group_propose: {
+    request: groupProposeRequestSchema,
+    response: groupProposeResponseSchema,
+    changes: false,
+  },
+  group_read: {
+    request: groupReadRequestSchema,
+    response: groupReadResponseSchema,
+    changes: false,
+  },
+  group_change: {
+    request: groupChangeRequestSchema,
+    response: groupChangeResponseSchema,
+    changes: false,
+  },
+  group_transfer: {
+    request: groupTransferRequestSchema,
+    response: groupChangeResponseSchema,
+    changes: false,
+  },
+  /** Stands for election now; the others must still agree. */
+  group_campaign: {
+    request: groupOfSchema,
+    response: z.object({ asked: z.boolean() }),
+    changes: false,
   },
   /** Refused by a real agent. */
   inject_fault: {

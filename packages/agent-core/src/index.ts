@@ -11,6 +11,13 @@ export { createEdgeNode } from "./edge-node.ts";
 export type { FaultInjector } from "./fault-injector.ts";
 export type { Fault, FaultInput } from "./faults.ts";
 export { faultSchema } from "./faults.ts";
+export type {
+  ChannelOptions,
+  PeerAddress,
+  PeerChannel,
+  PeerListener,
+  Peers,
+} from "./groups/peers.ts";
 export type { EdgeNodeIdentity } from "./identity.ts";
 export type { HistoryEntry, Lease, LifecycleState } from "./lifecycle.ts";
 export {
@@ -42,6 +49,7 @@ export type { Uplink, UplinkNode, UplinkOptions } from "./uplink/uplink.ts";
 export { createUplink } from "./uplink/uplink.ts";
 export type {
   HealthCheck,
+  WorkloadEnforcement,
   WorkloadPhase,
   WorkloadSpec,
   WorkloadSpecInput,

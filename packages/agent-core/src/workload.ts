@@ -33,7 +33,7 @@ export const workloadSpecSchema = z.object({
     .default({}),
   resources: z
     .object({
-      /** Share of cores, 0.5 = half a core. */
+      /** Cores, 0.5 = half of one: what is set aside for it on the node, and the most that it gets on average. */
       cpuCores: z.number().positive().max(1_024).default(0.1),
       memoryMiB: z.number().int().positive().max(1_048_576).default(64),
     })
@@ -43,6 +43,15 @@ export const workloadSpecSchema = z.object({
 });
 export type WorkloadSpec = z.infer<typeof workloadSpecSchema>;
 export type WorkloadSpecInput = z.input<typeof workloadSpecSchema>;
+
+/** What holds a running workload to its resources on its host. */
+export const workloadEnforcementSchema = z.object({
+  /** `cgroup_v2` and `cgroup_v1`: the kernel's CPU quota; `governor`: the agent pauses it; `none`: nothing does. */
+  cpu: z.enum(["cgroup_v2", "cgroup_v1", "governor", "none"]),
+  /** `cgroup_v2`: the kernel's limit; `watchdog`: the agent measures it and ends it; `none`: nothing does. */
+  memory: z.enum(["cgroup_v2", "watchdog", "none"]),
+});
+export type WorkloadEnforcement = z.infer<typeof workloadEnforcementSchema>;
 
 export const workloadPhases = [
   "deployed",
@@ -67,6 +76,8 @@ export const workloadStatusSchema = z.object({
   pid: z.number().int().nullable(),
   cpuCores: z.number().nullable(),
   memoryMiB: z.number().nullable(),
+  /** Null while it does not run, and on simulated nodes. */
+  enforcement: workloadEnforcementSchema.nullable().default(null),
   message: z.string(),
   spec: workloadSpecSchema,
 });

@@ -13,6 +13,10 @@ function describeFault(fault: Fault): string {
     case "crash":
     case "partition":
       return lasts;
+    case "pause":
+      return lasts;
+    case "partition_from":
+      return `${fault.direction} ${fault.nodeIds.join(", ")}, ${lasts}`;
     case "slow_link":
       return `${fault.addedMs} ms and ${fault.lossRatio * 100} % loss added, ${lasts}`;
     case "clock_skew":

@@ -48,12 +48,29 @@ function historyEntry(state: DurableState, change: Change): Entry | null {
         : { kind: change.event, subject: change.name, detail: change.observation.message };
     case "workload_removed":
       return { kind: "workload_removed", subject: change.name, detail: "" };
+    case "group_joined": {
+      const { group, name, voters } = change.descriptor;
+      // Only news is history: an address learned is not.
+      if (state.groups.has(group)) return null;
+      return { kind: "group_joined", subject: name, detail: `with ${voters.join(", ")}` };
+    }
+    case "group_left":
+      return { kind: "group_left", subject: groupName(state, change.group), detail: "" };
+    case "group_led":
+      return {
+        kind: "group_led",
+        subject: groupName(state, change.group),
+        detail: `${change.leader ?? "nobody"} in term ${change.term}`,
+      };
     case "fault_noted":
       return { kind: change.event, subject: change.kind, detail: change.detail };
     default:
       return assertNever(change);
   }
 }
+
+const groupName = (state: DurableState, group: string): string =>
+  state.groups.get(group)?.name ?? group;
 
 const freshObservation: DurableWorkload["observation"] = {
   phase: "deployed",
@@ -132,6 +149,13 @@ function applyToNode(state: DurableState, change: Change): void {
     case "workload_removed":
       applyToWorkloads(state, change);
       return;
+    case "group_joined":
+      state.groups.set(change.descriptor.group, change.descriptor);
+      return;
+    case "group_left":
+      state.groups.delete(change.group);
+      return;
+    case "group_led":
     case "fault_noted":
       return;
     default:

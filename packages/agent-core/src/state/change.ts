@@ -1,5 +1,6 @@
 import type { JsonValue } from "@edgeloom/kernel";
 import { z } from "zod";
+import { groupDescriptorSchema } from "../groups/descriptor.ts";
 import { leaseSchema, lifecycleStateSchema } from "../lifecycle.ts";
 import { workloadPhaseSchema, workloadSpecSchema } from "../workload.ts";
 
@@ -46,6 +47,17 @@ export const changeSchema = z.discriminatedUnion("type", [
     ...at,
   }),
   z.object({ type: z.literal("workload_removed"), name: z.string(), ...at }),
+  /** Joined a coordination group, or learned where its members are. */
+  z.object({ type: z.literal("group_joined"), descriptor: groupDescriptorSchema, ...at }),
+  z.object({ type: z.literal("group_left"), group: z.string(), ...at }),
+  /** This member saw another leader, or none. */
+  z.object({
+    type: z.literal("group_led"),
+    group: z.string(),
+    term: z.number().int().min(0),
+    leader: z.string().nullable(),
+    ...at,
+  }),
   z.object({
     type: z.literal("fault_noted"),
     event: z.enum(["fault_injected", "fault_cleared"]),

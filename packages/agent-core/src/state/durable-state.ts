@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type GroupDescriptor, groupDescriptorSchema } from "../groups/descriptor.ts";
 import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "../lifecycle.ts";
 import { workloadSpecSchema } from "../workload.ts";
 import { rememberedCommandSchema, workloadObservationSchema } from "./change.ts";
@@ -23,12 +24,15 @@ export const nodeSnapshotSchema = z.object({
   historySeq: z.number().int().min(0),
   history: z.array(historyEntrySchema),
   workloads: z.array(durableWorkloadSchema),
+  /** Coordination groups that the edge node takes part in. */
+  groups: z.array(groupDescriptorSchema).default([]),
   remembered: z.array(rememberedCommandSchema),
 });
 export type NodeSnapshot = z.infer<typeof nodeSnapshotSchema>;
 
 /** The working form of {@link NodeSnapshot}; changed only by `applyRecord`. */
-export interface DurableState extends Omit<NodeSnapshot, "workloads" | "remembered"> {
+export interface DurableState extends Omit<NodeSnapshot, "workloads" | "groups" | "remembered"> {
+  readonly groups: Map<string, GroupDescriptor>;
   readonly workloads: Map<string, DurableWorkload>;
   /** In the order of execution. */
   readonly remembered: Map<string, z.infer<typeof rememberedCommandSchema>>;
@@ -44,6 +48,7 @@ export function emptyState(): DurableState {
     revision: 0,
     historySeq: 0,
     history: [],
+    groups: new Map(),
     workloads: new Map(),
     remembered: new Map(),
   };
@@ -54,6 +59,7 @@ export function stateFromSnapshot(snapshot: NodeSnapshot): DurableState {
     ...snapshot,
     history: [...snapshot.history],
     workloads: new Map(snapshot.workloads.map((workload) => [workload.spec.name, workload])),
+    groups: new Map(snapshot.groups.map((group) => [group.group, group])),
     remembered: new Map(snapshot.remembered.map((command) => [command.key, command])),
   };
 }
@@ -63,6 +69,7 @@ export function snapshotOf(state: DurableState): NodeSnapshot {
     ...state,
     history: [...state.history],
     workloads: [...state.workloads.values()],
+    groups: [...state.groups.values()],
     remembered: [...state.remembered.values()],
   };
 }

@@ -108,6 +108,7 @@ export function createMemoryWorkloadHost(options: MemoryWorkloadHostOptions): Me
       const running = table.get(name);
       return running === undefined ? null : options.usage(running.launch.spec);
     },
+    enforcement: () => null,
     end(name, exitCode, message) {
       const running = table.get(name);
       if (running !== undefined) exit(running, exitCode, message);

@@ -19,6 +19,7 @@ export function workloadStatusOf(
     pid,
     cpuCores: usage?.cpuCores ?? null,
     memoryMiB: usage?.memoryMiB ?? null,
+    enforcement: phase === "running" ? host.enforcement(spec.name) : null,
     message,
     spec,
   };

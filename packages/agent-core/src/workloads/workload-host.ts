@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from "../workload.ts";
+import type { WorkloadEnforcement, WorkloadSpec } from "../workload.ts";
 
 /** One launch of a workload; `instance` tells it from earlier launches under the same name. */
 export interface WorkloadLaunch {
@@ -45,4 +45,6 @@ export interface WorkloadHost {
   probe(launch: WorkloadLaunch, reply: (outcome: ProbeOutcome) => void): void;
   /** What a running workload uses now; null when it is not known. */
   usage(name: string): WorkloadUsage | null;
+  /** What holds a running workload to its resources; null when it does not run, or the host has nothing to hold. */
+  enforcement(name: string): WorkloadEnforcement | null;
 }

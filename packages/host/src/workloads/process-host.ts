@@ -10,9 +10,19 @@ import type {
 } from "@edgeloom/agent-core";
 import type { Clock, TimerHandle, Timers } from "@edgeloom/kernel";
 import { emptyEnvironment } from "../child-process/empty-environment.ts";
-import { GroupMeter } from "./group-meter.ts";
+import { LimitKeeper } from "./limits/limit-keeper.ts";
+import { openMechanisms } from "./limits/open-mechanisms.ts";
+import type { LimitMechanism } from "./limits/workload-limits.ts";
 import { probeHttp } from "./probe.ts";
-import { environmentValue, listProcesses } from "./process-table.ts";
+import {
+  environmentValue,
+  findProcess,
+  listProcesses,
+  type ProcessEntry,
+} from "./process-table.ts";
+import { ProcessTrees } from "./process-trees.ts";
+import { signalTree } from "./signal-tree.ts";
+import { TreeMeter } from "./tree-meter.ts";
 import { openWorkloadLog, trimWorkloadLog } from "./workload-log.ts";
 
 export interface ProcessHostOptions {
@@ -20,6 +30,8 @@ export interface ProcessHostOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** What holds workloads to their resources, best first; the best that this host has when left out. */
+  readonly mechanisms?: readonly LimitMechanism[] | undefined;
 }
 
 /** A {@link WorkloadHost} of child processes. */
@@ -45,17 +57,11 @@ interface Running {
   readonly pid: number;
   /** Null for one that an earlier agent started: its exit code goes to nobody. */
   readonly child: ChildProcess | null;
+  /** Of its process tree, when last looked at. */
+  members: readonly ProcessEntry[];
   killTimer: TimerHandle | null;
   /** Why this host ended it, if it did. */
   reason: string;
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // The group has ended.
-  }
 }
 
 function exitMessage(code: number | null, signal: string | null, reason: string): string {
@@ -67,7 +73,9 @@ function exitMessage(code: number | null, signal: string | null, reason: string)
 export function createProcessHost(options: ProcessHostOptions): ProcessHost {
   const { directory, clock, timers } = options;
   const table = new Map<string, Running>();
-  const meter = new GroupMeter(clock);
+  const meter = new TreeMeter(clock);
+  const trees = new ProcessTrees();
+  const limits = new LimitKeeper(options.mechanisms ?? openMechanisms(options));
   let events: WorkloadEvents | null = null;
   const watch = timers.every(watchEveryMs, look);
 
@@ -81,10 +89,24 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
     if (table.get(name) !== running) return;
     table.delete(name);
     meter.forget(running.pid);
+    trees.forget(running.pid);
     running.killTimer?.cancel();
-    // Whatever it left behind in its group goes with it.
-    signalGroup(running.pid, "SIGKILL");
-    events?.exited(name, instance, code, message);
+    // Whatever it left behind goes with it.
+    signalTree(running.pid, running.members, "SIGKILL");
+    const { ranOutOfMemory } = limits.release(running.pid);
+    const { memoryMiB } = running.launch.spec.resources;
+    const starved = `was killed: it wanted more than the ${memoryMiB} MiB of memory it was given`;
+    const ownEnd = running.reason === "" && ranOutOfMemory;
+    events?.exited(name, instance, code, ownEnd ? starved : message);
+  }
+
+  /** Enters a running workload in the table and begins to hold it to its resources. */
+  function hold(running: Running): void {
+    const { launch, pid, members } = running;
+    table.set(launch.name, running);
+    const { cpuCores, memoryMiB } = launch.spec.resources;
+    const key = `${launch.name}.${launch.instance}`;
+    limits.hold({ key, leader: pid, cpuCores, memoryMiB }, members);
   }
 
   function environmentOf(launch: WorkloadLaunch): NodeJS.ProcessEnv {
@@ -130,8 +152,10 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
     });
     if (pid === undefined) return;
     child.unref();
-    const running: Running = { launch, pid, child, killTimer: null, reason: "" };
-    table.set(name, running);
+    const leader = findProcess(pid);
+    const members = leader === null ? [] : [leader];
+    const running: Running = { launch, pid, child, members, killTimer: null, reason: "" };
+    hold(running);
     lowerPriority(pid);
     events?.started(name, instance, pid);
     child.once("exit", (code, signal) => {
@@ -142,30 +166,38 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
   function stop(name: string, instance: number, graceMs: number): void {
     const running = table.get(name);
     if (running === undefined || running.launch.instance !== instance) return;
-    terminate(running.pid, graceMs, (timer) => {
-      running.killTimer?.cancel();
-      running.killTimer = timer;
-    });
+    limits.letAnswer(running.pid);
+    const timer = terminate(running.pid, graceMs, () => running.members);
+    running.killTimer?.cancel();
+    running.killTimer = timer;
   }
 
+  /** The kill reaches the whole tree; the request is the leader's group's to pass on. */
   function terminate(
-    group: number,
+    leader: number,
     graceMs: number,
-    keepTimer: (timer: TimerHandle) => void,
-  ): void {
-    signalGroup(group, "SIGTERM");
-    keepTimer(timers.after(graceMs, () => signalGroup(group, "SIGKILL")));
+    members: () => readonly ProcessEntry[],
+  ): TimerHandle {
+    signalTree(leader, [], "SIGTERM");
+    // A paused process hears of a request to end only when it goes on.
+    signalTree(leader, [], "SIGCONT");
+    return timers.after(graceMs, () => signalTree(leader, members(), "SIGKILL"));
   }
 
   /** Looks after what runs: memory beyond the limit, adopted workloads that ended, logs that grew. */
   function look(): void {
     if (table.size === 0) return;
-    const processes = listProcesses().filter(({ isZombie }) => !isZombie);
-    meter.measure(processes, new Set([...table.values()].map(({ pid }) => pid)));
+    const seen = trees.observe(
+      listProcesses(),
+      [...table.values()].map(({ pid }) => pid),
+    );
+    meter.measure(seen);
+    limits.observe(seen);
     for (const running of [...table.values()]) {
       const { launch, pid, child } = running;
+      running.members = seen.get(pid) ?? [];
       trimWorkloadLog(logOf(launch.name));
-      const alive = processes.some((entry) => entry.pid === pid);
+      const alive = running.members.some((entry) => entry.pid === pid && !entry.isZombie);
       if (child === null && !alive) {
         const unknown = "ended after the agent was restarted, so its exit code is not known";
         ended(running, null, running.reason === "" ? unknown : running.reason);
@@ -173,9 +205,10 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
       }
       const { memoryMiB } = launch.spec.resources;
       const used = meter.usage(pid)?.memoryMiB ?? 0;
-      if (used <= memoryMiB || running.reason !== "") continue;
+      const isWatched = limits.enforcement(pid).memory === "watchdog";
+      if (!isWatched || used <= memoryMiB || running.reason !== "") continue;
       running.reason = `was killed: it used ${Math.ceil(used)} MiB of the ${memoryMiB} MiB of memory it was given`;
-      signalGroup(pid, "SIGKILL");
+      signalTree(pid, running.members, "SIGKILL");
     }
   }
 
@@ -198,10 +231,11 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
       return leftovers().flatMap(({ pid, marker }) => {
         const launch = wanted.get(marker);
         if (launch === undefined) {
-          terminate(pid, leftoverGraceMs, () => undefined);
+          terminate(pid, leftoverGraceMs, () => []);
           return [];
         }
-        table.set(launch.name, { launch, pid, child: null, killTimer: null, reason: "" });
+        const members = trees.observe(listProcesses(), [pid]).get(pid) ?? [];
+        hold({ launch, pid, child: null, members, killTimer: null, reason: "" });
         return [{ name: launch.name, instance: launch.instance, pid }];
       });
     },
@@ -210,6 +244,8 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
     probe({ spec, name, instance }, reply) {
       const { healthCheck } = spec;
       if (healthCheck.kind === "http") {
+        const asked = table.get(name);
+        if (asked !== undefined) limits.letAnswer(asked.pid);
         probeHttp(healthCheck, reply);
         return;
       }
@@ -220,9 +256,14 @@ export function createProcessHost(options: ProcessHostOptions): ProcessHost {
       const running = table.get(name);
       return running === undefined ? null : meter.usage(running.pid);
     },
+    enforcement(name) {
+      const running = table.get(name);
+      return running === undefined ? null : limits.enforcement(running.pid);
+    },
     close() {
       watch.cancel();
       for (const { killTimer } of table.values()) killTimer?.cancel();
+      limits.close();
     },
   };
 }

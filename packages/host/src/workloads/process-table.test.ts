@@ -4,12 +4,15 @@ import { environmentValue, listProcesses, parseStat } from "./process-table.ts";
 describe("the table of processes", () => {
   it("reads a line of /proc/PID/stat whose program is named to deceive", () => {
     const rest =
-      "S 1 42 42 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 12345 1000 77 18446744073709551615";
+      "S 1 42 42 0 -1 4194560 1 2 3 4 150 50 7 5 20 0 1 0 12345 1000 77 18446744073709551615";
     expect(parseStat(`42 (a) b (c) ${rest}`)).toEqual({
       pid: 42,
+      parent: 1,
       group: 42,
+      session: 42,
       isZombie: false,
       cpuTicks: 200,
+      childTicks: 12,
       residentPages: 77,
       startTicks: 12345,
     });

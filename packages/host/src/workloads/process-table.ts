@@ -3,11 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 /** One process as /proc tells of it. */
 export interface ProcessEntry {
   readonly pid: number;
+  /** The process that started it, or the one that inherited it. */
+  readonly parent: number;
   readonly group: number;
+  readonly session: number;
   /** Ended, and not yet collected by its parent. */
   readonly isZombie: boolean;
   /** User and system time since its start, in clock ticks. */
   readonly cpuTicks: number;
+  /** The same of the children that it has collected, and theirs. */
+  readonly childTicks: number;
   readonly residentPages: number;
   /** When it started, in clock ticks since boot: with the id it names a process for good. */
   readonly startTicks: number;
@@ -26,9 +31,12 @@ export function parseStat(text: string): ProcessEntry | null {
   if (nameEnd < 0 || Number.isNaN(pid) || fields.length < 22) return null;
   return {
     pid,
+    parent: field(4),
     group: field(5),
+    session: field(6),
     isZombie: fields[0] === "Z" || fields[0] === "X",
     cpuTicks: field(14) + field(15),
+    childTicks: field(16) + field(17),
     residentPages: field(24),
     startTicks: field(22),
   };

@@ -16,7 +16,9 @@ import type {
   Entry,
   MemberId,
   Message,
+  Raft,
   RaftEvent,
+  RaftOptions,
   RaftStatus,
 } from "../raft/types.ts";
 
@@ -112,6 +114,8 @@ export interface ReplicaOptions {
   readonly onEvent?: ((event: ReplicaEvent) => void) | undefined;
   /** Each committed entry as it is applied, with the outcomes of its proposals; for traces and checks. */
   readonly onApplied?: ((entry: Entry, outcomes: readonly Outcome[]) => void) | undefined;
+  /** Wraps the core when it is made: a simulation records and checks what passes in and out of it. */
+  readonly decorateRaft?: ((raft: Raft, options: RaftOptions) => Raft) | undefined;
   readonly electionTimeoutMs?: number | undefined;
   readonly heartbeatMs?: number | undefined;
   readonly priority?: number | undefined;

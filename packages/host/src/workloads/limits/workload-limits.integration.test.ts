@@ -42,11 +42,12 @@ describe.each(mechanisms.map((mechanism) => ({ mechanism, by: mechanism.enforces
     let host: ProcessHost;
     let ends: string[];
     let pids: Map<string, number>;
+    const folder = join(directory, by);
 
     beforeEach(() => {
       ends = [];
       pids = new Map();
-      host = createProcessHost({ directory, clock, timers, mechanisms: [mechanism] });
+      host = createProcessHost({ directory: folder, clock, timers, mechanisms: [mechanism] });
       host.adopt([], {
         started: (name, _instance, pid) => pids.set(name, pid ?? 0),
         exited: (name, _instance, code, message) => ends.push(`${name} ${code} ${message}`.trim()),
@@ -144,7 +145,7 @@ describe.each(mechanisms.map((mechanism) => ({ mechanism, by: mechanism.enforces
         resources: { cpuCores: 0.5, memoryMiB: 500 },
         healthCheck: { kind: "http", path: "/", port: 9, timeoutMs: 500 },
       });
-      const log = join(directory, "paused", "output.log");
+      const log = join(folder, "paused", "output.log");
       await vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain("up"), waiting);
       process.kill(-pid, "SIGSTOP");
       await vi.waitFor(() => {
@@ -159,7 +160,7 @@ describe.each(mechanisms.map((mechanism) => ({ mechanism, by: mechanism.enforces
     it("go on when the agent goes, and are held again by the next", async () => {
       const { pid, launch } = start("kept", spin, { resources: { cpuCores: 0.25 } });
       host.close();
-      host = createProcessHost({ directory, clock, timers, mechanisms: [mechanism] });
+      host = createProcessHost({ directory: folder, clock, timers, mechanisms: [mechanism] });
       expect(host.adopt([launch], { started: () => undefined, exited: () => undefined })).toEqual([
         { name: "kept", instance: 1, pid },
       ]);

@@ -1,4 +1,5 @@
 import { EdgeloomError } from "@edgeloom/kernel";
+import { bodyLimit } from "hono/body-limit";
 import { getServer } from "../compose.ts";
 import { invitations } from "./account/invitations.ts";
 import { members } from "./account/members.ts";
@@ -27,9 +28,24 @@ import { workflowVersions } from "./workflows/versions.ts";
 import { workflows } from "./workflows/workflows.ts";
 
 const base = createRouter().basePath("/api/v1");
+/** Above the largest graph that the gateway takes into a shared document. */
+const bodyBytesMax = 10_000_000;
+const limitBody = bodyLimit({
+  maxSize: bodyBytesMax,
+  onError() {
+    throw new EdgeloomError({
+      code: "payload_too_large",
+      message: `The body of a request may have ${bodyBytesMax} bytes`,
+      remedy: "Split what you send, for example into several workflows.",
+      field: "body",
+    });
+  },
+});
+const isDelivery = (path: string): boolean => path.startsWith("/api/v1/hooks/");
 base.use(async (context, next) => {
   context.set("server", getServer());
-  await next();
+  // Deliveries to webhooks come from anybody and have a smaller bound of their own.
+  return isDelivery(context.req.path) ? await next() : await limitBody(context, next);
 });
 
 /** The REST API; its type is what the typed client is made from. */

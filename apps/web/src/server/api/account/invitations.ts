@@ -6,17 +6,9 @@ import { createAccount, type NewAccount, removeAccount } from "../../accounts.ts
 import { readUser } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
 import { createSampleWorkflow } from "../../sample-workflow.ts";
-import { audited } from "../fleets/audit.ts";
-import {
-  checkOrigin,
-  createRouter,
-  doneSchema,
-  idParam,
-  json,
-  jsonBody,
-  problems,
-  requires,
-} from "../router.ts";
+import { audited } from "../audited.ts";
+import { revokeBy, revokeRoute } from "../revocation.ts";
+import { checkOrigin, createRouter, json, jsonBody, problems, requires } from "../router.ts";
 import { newAccountSchema } from "./setup.ts";
 
 const invitationSchema = z
@@ -70,14 +62,10 @@ const create = createRoute({
   },
 });
 
-const revoke = createRoute({
-  method: "delete",
-  path: "/{id}",
-  tags: ["Members"],
+const revoke = revokeRoute({
+  tag: "Members",
+  scope: "member:write",
   summary: "Withdraw an invitation",
-  middleware: requires("member:write"),
-  request: { params: idParam },
-  responses: { 200: json(doneSchema, "Withdrawn"), ...problems },
 });
 
 const tokenParam = z.object({ token: z.string().min(16).max(200) });
@@ -167,16 +155,10 @@ export const invitations = createRouter()
     const link = new URL(`/invitation/${token}`, server.env.EDGELOOM_WEB_URL).toString();
     return context.json({ invitation, link }, 201);
   })
-  .openapi(revoke, async (context) => {
-    const { server, actor } = context.var;
-    const { id } = context.req.valid("param");
-    const done = await audited(
-      context.var,
-      { action: "invitation.revoke", subject: `invitation:${id}` },
-      () => server.invitations.revoke(actor.workspaceId, id),
-    );
-    return context.json({ done }, 200);
-  })
+  .openapi(
+    revoke,
+    revokeBy("invitation", ({ invitations }) => invitations),
+  )
   .openapi(open, async (context) => {
     const server = context.get("server");
     const invitation = await server.invitations.open(context.req.valid("param").token);

@@ -1,6 +1,6 @@
 import { roleSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { audited } from "../audited.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
 
 const memberSchema = z

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../audited.ts";
 import { createRouter, idParam, json, problems, requires } from "../router.ts";
-import { audited } from "./audit.ts";
 import { alertSchema } from "./schemas.ts";
 
 const list = createRoute({

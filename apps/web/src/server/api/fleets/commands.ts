@@ -4,9 +4,9 @@ import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Actor } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
+import { audited } from "../audited.ts";
 import { invalidInput } from "../problem.ts";
 import { createRouter, json, problems, requires } from "../router.ts";
-import { audited } from "./audit.ts";
 import { nodeParam } from "./schemas.ts";
 
 const timeoutMs = 15_000;

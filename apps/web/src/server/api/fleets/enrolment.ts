@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../audited.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
-import { audited } from "./audit.ts";
 import { enrolmentTokenSchema, fleetParam } from "./schemas.ts";
 
 const tags = ["Enrolment"];

@@ -2,8 +2,8 @@ import type { FleetOverview } from "@edgeloom/db";
 import type { JsonObject } from "@edgeloom/kernel";
 import { fleetKindSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../audited.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
-import { audited } from "./audit.ts";
 import { fleetNameSchema, fleetParam, fleetSchema, worldConfigSchema } from "./schemas.ts";
 
 const tags = ["Fleets"];

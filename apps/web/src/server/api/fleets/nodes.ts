@@ -3,8 +3,8 @@ import { latestFigures, nodeDetail } from "@edgeloom/db";
 import type { EdgeNodeId } from "@edgeloom/kernel";
 import { edgeNodeViewSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
+import { audited } from "../audited.ts";
 import { createRouter, doneSchema, json, problems, requires } from "../router.ts";
-import { audited } from "./audit.ts";
 import { metricStep } from "./metric-step.ts";
 import { nodeFilterQuery } from "./node-filter.ts";
 import {

@@ -129,6 +129,20 @@ describe("a delivery to a webhook", () => {
     expect(real.body.runId).not.toBe(tried.body.runId);
   });
 
+  it("that is too large is refused, signed or not, and starts nothing", async () => {
+    await publish();
+    const body = "x".repeat(1_000_001);
+    for (const to of [path, `${path}/test`]) {
+      const answer = await installation.stranger("POST", to, { body });
+      expect(answer).toMatchObject({
+        status: 413,
+        body: { type: "urn:edgeloom:problem:payload_too_large", code: "payload_too_large" },
+      });
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+    expect(await runs()).toEqual([]);
+  });
+
   it("that says it is JSON and is not is bad input", async () => {
     await publish();
     const at = now();

@@ -1,12 +1,14 @@
-import type { WebhookTarget } from "@edgeloom/db";
+import type { RunVersion, WebhookTarget } from "@edgeloom/db";
 import { EdgeloomError, type JsonValue, jsonValueSchema } from "@edgeloom/kernel";
 import { catalogue, parseParameters, verifyWebhook } from "@edgeloom/nodes";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Server } from "../../compose.ts";
 import { createRouter, json, problems } from "../router.ts";
+import { currentDraft } from "../workflows/current-draft.ts";
 import { requireValid } from "../workflows/require-valid.ts";
+import { readBoundedText } from "./bounded-body.ts";
 
-const bodyCharactersMax = 1_000_000;
+const bodyBytesMax = 1_000_000;
 const pollMs = 50;
 
 /** What of the trigger's parameters a delivery is handled by; the trigger node's own schema gave the defaults. */
@@ -101,15 +103,14 @@ function parseBody(text: string, contentType: string): JsonValue {
 /** Headers that a workflow may see: not those that carry the sender's credentials. */
 const hiddenHeaders = new Set(["authorization", "cookie", "x-edgeloom-signature"]);
 
-async function readBody(request: Request): Promise<string> {
-  const text = await request.text();
-  if (text.length <= bodyCharactersMax) return text;
-  throw new EdgeloomError({
-    code: "payload_too_large",
-    message: `The body has ${text.length} characters; a delivery may have ${bodyCharactersMax}`,
-    remedy: "Send a reference to the data instead of the data.",
-    field: "body",
-  });
+/** The draft as its windows show it, to be run as it was checked. */
+async function validDraft(
+  server: Server,
+  { workspaceId, workflowId }: WebhookTarget,
+): Promise<RunVersion> {
+  const graph = await currentDraft(server, workspaceId, workflowId);
+  requireValid(graph);
+  return { kind: "draft", graph };
 }
 
 async function start(
@@ -127,15 +128,15 @@ async function start(
     });
   }
   const settings = await settingsOf(target);
-  const text = await readBody(request);
+  const text = await readBoundedText(request, bodyBytesMax);
   await checkSignature(request, text, target, settings);
   const deliveryId = request.headers.get("x-edgeloom-delivery") ?? "";
   // What was tried at the test address is still to be delivered.
   const address = test ? "webhook_test" : "webhook";
-  if (test) requireValid((await server.workflows.get(target.workspaceId, target.workflowId)).graph);
+  const version = test ? await validDraft(server, target) : { kind: "active" as const };
   const { runId } = await server.runs.create(target.workspaceId, {
     workflowId: target.workflowId,
-    version: test ? { kind: "draft" } : { kind: "active" },
+    version,
     trigger: "webhook",
     triggerNodeId: target.nodeId,
     test,

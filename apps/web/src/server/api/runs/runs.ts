@@ -1,5 +1,5 @@
 import type { RunDetail, RunVersion } from "@edgeloom/db";
-import { jsonValueSchema } from "@edgeloom/kernel";
+import { EdgeloomError, jsonValueSchema } from "@edgeloom/kernel";
 import { runEventSchema, runStateSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Actor } from "../../actor.ts";
@@ -13,6 +13,7 @@ import {
   problems,
   requires,
 } from "../router.ts";
+import { currentDraft } from "../workflows/current-draft.ts";
 import { requireValid } from "../workflows/require-valid.ts";
 import {
   runDetailSchema,
@@ -172,7 +173,10 @@ function detailBody({ steps, ...run }: RunDetail): z.output<typeof runDetailSche
   };
 }
 
-/** Which version is meant; a draft is checked before a run is made of it. */
+/**
+ * Which version is meant; a draft is checked before a run is made of it. A graph of one's own is as good as an edit
+ * of the workflow, so it takes the permission to edit.
+ */
 async function versionOf(
   server: Server,
   actor: Actor,
@@ -180,8 +184,16 @@ async function versionOf(
 ): Promise<RunVersion> {
   if (request.version === "active") return { kind: "active" };
   if (request.version !== "draft") return { kind: "version", ...request.version };
+  if (request.graph !== undefined && !actor.scopes.has("workflow:write")) {
+    throw new EdgeloomError({
+      code: "forbidden",
+      message: "Running a graph of your own needs the permission workflow:write",
+      remedy: "Leave the graph out to run the workflow's draft.",
+      field: "graph",
+    });
+  }
   const graph =
-    request.graph ?? (await server.workflows.get(actor.workspaceId, request.workflowId)).graph;
+    request.graph ?? (await currentDraft(server, actor.workspaceId, request.workflowId));
   requireValid(graph);
   return { kind: "draft", graph };
 }

@@ -82,7 +82,7 @@ export const startRunSchema = z.object({
     .default("draft"),
   graph: workflowGraphSchema
     .optional()
-    .openapi({ description: "Runs this graph in place of the stored draft" }),
+    .openapi({ description: "Runs this graph in place of the draft; needs workflow:write" }),
   fleetId: z.string().optional(),
   triggerNodeId: z.string().nullable().default(null),
   input: jsonValueSchema.default({}),

@@ -1,16 +1,9 @@
 import { EdgeloomError } from "@edgeloom/kernel";
 import { scopeSchema } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
-import {
-  createRouter,
-  doneSchema,
-  idParam,
-  json,
-  jsonBody,
-  problems,
-  requires,
-} from "../router.ts";
+import { audited } from "../audited.ts";
+import { revokeBy, revokeRoute } from "../revocation.ts";
+import { createRouter, json, jsonBody, problems, requires } from "../router.ts";
 
 const owner = { tags: ["API keys"], middleware: requires("member:write") };
 
@@ -56,13 +49,10 @@ const create = createRoute({
   },
 });
 
-const revoke = createRoute({
-  ...owner,
-  method: "delete",
-  path: "/{id}",
+const revoke = revokeRoute({
+  tag: "API keys",
+  scope: "member:write",
   summary: "Revoke an API key",
-  request: { params: idParam },
-  responses: { 200: json(doneSchema, "Revoked"), ...problems },
 });
 
 export const apiKeys = createRouter()
@@ -94,13 +84,7 @@ export const apiKeys = createRouter()
     );
     return context.json({ view: { ...view, scopes: [...view.scopes] }, key }, 201);
   })
-  .openapi(revoke, async (context) => {
-    const { server, actor } = context.var;
-    const { id } = context.req.valid("param");
-    const done = await audited(
-      context.var,
-      { action: "api_key.revoke", subject: `api_key:${id}` },
-      () => server.apiKeys.revoke(actor.workspaceId, id),
-    );
-    return context.json({ done }, 200);
-  });
+  .openapi(
+    revoke,
+    revokeBy("api_key", ({ apiKeys }) => apiKeys),
+  );

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { audited } from "../audited.ts";
 import { createRouter, doneSchema, json, jsonBody, problems, requires } from "../router.ts";
 
 const secretSchema = z

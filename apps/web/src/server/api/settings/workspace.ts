@@ -1,6 +1,6 @@
 import { found } from "@edgeloom/db";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { audited } from "../audited.ts";
 import { createRouter, json, jsonBody, problems, requires } from "../router.ts";
 
 const workspaceDetailSchema = z

@@ -1,15 +1,8 @@
 import type { TemplateDetail } from "@edgeloom/db";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
-import {
-  createRouter,
-  doneSchema,
-  idParam,
-  json,
-  jsonBody,
-  problems,
-  requires,
-} from "../router.ts";
+import { audited } from "../audited.ts";
+import { revokeBy, revokeRoute } from "../revocation.ts";
+import { createRouter, json, jsonBody, problems, requires } from "../router.ts";
 import { sharedTemplateSchema, shareLinkSchema, templateSchema } from "./schemas.ts";
 import { templateBody } from "./templates.ts";
 
@@ -43,13 +36,10 @@ const create = createRoute({
   },
 });
 
-const revoke = createRoute({
-  ...write,
-  method: "delete",
-  path: "/{id}",
+const revoke = revokeRoute({
+  tag: "Share links",
+  scope: "template:write",
   summary: "Withdraw a share link",
-  request: { params: idParam },
-  responses: { 200: json(doneSchema, "Withdrawn"), ...problems },
 });
 
 const tokenParam = z.object({ token: z.string().min(16).max(200) });
@@ -105,16 +95,10 @@ export const shareLinks = createRouter()
     const url = new URL(`/share/${token}`, server.env.EDGELOOM_WEB_URL).toString();
     return context.json({ link: view, url }, 201);
   })
-  .openapi(revoke, async (context) => {
-    const { server, actor } = context.var;
-    const { id } = context.req.valid("param");
-    const done = await audited(
-      context.var,
-      { action: "share_link.revoke", subject: `share_link:${id}` },
-      () => server.shareLinks.revoke(actor.workspaceId, id),
-    );
-    return context.json({ done }, 200);
-  })
+  .openapi(
+    revoke,
+    revokeBy("share_link", ({ shareLinks }) => shareLinks),
+  )
   .openapi(open, async (context) => {
     const server = context.get("server");
     const { templateId } = await server.shareLinks.resolve(context.req.valid("param").token);

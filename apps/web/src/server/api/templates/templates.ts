@@ -1,7 +1,7 @@
 import type { TemplateDetail } from "@edgeloom/db";
 import { jsonValueSchema } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { audited } from "../audited.ts";
 import {
   createRouter,
   doneSchema,
@@ -11,6 +11,7 @@ import {
   problems,
   requires,
 } from "../router.ts";
+import { currentDraft } from "../workflows/current-draft.ts";
 import { workflowSchema } from "../workflows/schemas.ts";
 import {
   templateChangeSchema,
@@ -140,7 +141,7 @@ export const templates = createRouter()
   .openapi(publish, async (context) => {
     const { server, actor } = context.var;
     const { workflowId, ...draft } = context.req.valid("json");
-    const { graph } = await server.workflows.get(actor.workspaceId, workflowId);
+    const graph = await currentDraft(server, actor.workspaceId, workflowId);
     const created = await audited(
       context.var,
       {
@@ -159,7 +160,7 @@ export const templates = createRouter()
   .openapi(publishVersion, async (context) => {
     const { server, actor } = context.var;
     const { workflowId, ...version } = context.req.valid("json");
-    const { graph } = await server.workflows.get(actor.workspaceId, workflowId);
+    const graph = await currentDraft(server, actor.workspaceId, workflowId);
     const { id } = context.req.valid("param");
     const published = await audited(
       context.var,

@@ -62,8 +62,8 @@ export const workflowTriggers = createRouter()
   .openapi(list, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    const { graph } = await server.workflows.get(actor.workspaceId, id);
-    await server.triggers.ensureWebhooks(actor.workspaceId, id, graph);
+    const draft = await server.workflows.draft(actor.workspaceId, id);
+    await server.triggers.ensureWebhooks(actor.workspaceId, id, draft);
     const items = await server.triggers.list(actor.workspaceId, id);
     const body = items.map(({ path, ...trigger }) => ({ ...trigger, ...addresses(server, path) }));
     return context.json({ items: body }, 200);

@@ -2,7 +2,7 @@ import { validateWorkflow, workflowGraphSchema } from "@edgeloom/graph";
 import { jsonValueSchema } from "@edgeloom/kernel";
 import { catalogue } from "@edgeloom/nodes";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { auditedWithin } from "../audited.ts";
 import {
   createRouter,
   doneSchema,
@@ -12,6 +12,7 @@ import {
   problems,
   requires,
 } from "../router.ts";
+import { flushDraft } from "./current-draft.ts";
 import { requireValid } from "./require-valid.ts";
 import { workflowProblemSchema, workflowVersionSchema } from "./schemas.ts";
 
@@ -48,6 +49,8 @@ const publish = createRoute({
   method: "post",
   path: "/{id}/versions",
   summary: "Publish the draft as the next version, and let the triggers run it",
+  description:
+    "The draft is what all open windows have changed up to now. Version, triggers and the entry in the audit log come about together or not at all.",
   request: {
     params: idParam,
     body: jsonBody(z.object({ message: z.string().max(2_000).default("") })),
@@ -105,33 +108,33 @@ export const workflowVersions = createRouter()
   .openapi(publish, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    const { graph } = await server.workflows.get(actor.workspaceId, id);
-    requireValid(graph);
     const { message } = context.req.valid("json");
-    const version = await audited(
+    const version = { message, createdById: actor.userId, check: requireValid };
+    const published = await auditedWithin(
       context.var,
       { action: "workflow.publish", subject: `workflow:${id}`, detail: { message } },
-      () => server.workflows.publish(actor.workspaceId, id, { message, createdById: actor.userId }),
+      async (entry) => {
+        await flushDraft(server, actor.workspaceId, id);
+        return await server.publications.publish(actor.workspaceId, id, version, entry);
+      },
     );
-    await server.triggers.sync(actor.workspaceId, id);
-    return context.json(version, 201);
+    return context.json(published, 201);
   })
   .openapi(activate, async (context) => {
     const { server, actor } = context.var;
     const { id, versionId } = context.req.valid("param");
-    await audited(
+    await auditedWithin(
       context.var,
       { action: "workflow.activate", subject: `workflow:${id}`, detail: { versionId } },
-      () => server.workflows.activate(actor.workspaceId, id, versionId),
+      (entry) => server.publications.activate(actor.workspaceId, id, versionId, entry),
     );
-    await server.triggers.sync(actor.workspaceId, id);
     return context.json({ done: true }, 200);
   })
   .openapi(validate, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
-    const stored = await server.workflows.get(actor.workspaceId, id);
-    const graph = context.req.valid("json").graph ?? stored.graph;
+    const draft = await server.workflows.draft(actor.workspaceId, id);
+    const graph = context.req.valid("json").graph ?? draft;
     return context.json({ problems: validateWorkflow(graph, catalogue) }, 200);
   })
   .openapi(outputs, async (context) => {

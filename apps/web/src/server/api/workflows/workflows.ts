@@ -1,6 +1,6 @@
 import { workflowGraphSchema } from "@edgeloom/graph";
 import { createRoute, z } from "@hono/zod-openapi";
-import { audited } from "../fleets/audit.ts";
+import { audited } from "../audited.ts";
 import {
   createRouter,
   doneSchema,

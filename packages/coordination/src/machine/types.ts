@@ -401,8 +401,9 @@ export interface MachineLimits {
   /** Outcomes remembered a session. */
   readonly unacknowledgedMax: number;
   readonly lockQueueMax: number;
-  /** Changes kept for watchers. */
+  /** Changes kept for watchers, in number and in bytes. */
   readonly historyMax: number;
+  readonly historyBytesMax: number;
 }
 
 /**

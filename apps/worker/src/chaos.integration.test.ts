@@ -30,6 +30,8 @@ const edge = (source: string, target: string, sourceOutput = "main", targetInput
 const graph = {
   nodes: [
     at("start", "Start"),
+    at("draw", "Draw"),
+    at("pass", "Noop"),
     at("first", "Once"),
     at("loop", "Each", { items: [1, 2, 3] }),
     at("inside", "Once"),
@@ -37,7 +39,9 @@ const graph = {
     at("end", "Noop"),
   ],
   edges: [
-    edge("start", "first"),
+    edge("start", "draw"),
+    edge("draw", "pass"),
+    edge("pass", "first"),
     edge("first", "loop"),
     edge("loop", "inside", "item"),
     edge("inside", "loop", "main", "result"),
@@ -78,9 +82,21 @@ describe("a worker that is killed", () => {
   const allSucceeded = async (count: number): Promise<boolean> =>
     (await installation.states()).succeeded === count;
 
-  /** Every effect once, every run's events without gaps, and nothing told twice or told otherwise than stored. */
+  /**
+   * Every effect once, and of what is stored although a run drew anew after a crash; every run's events without
+   * gaps, and nothing told twice or told otherwise than stored.
+   */
   async function expectNothingLostOrRepeated(runIds: readonly string[]): Promise<void> {
     expect(effects.executed.size).toBe(runIds.length * effectsPerRun);
+    for (const runId of runIds) {
+      const drawn = await installation.runs.stepValues(installation.workspaceId, runId, {
+        nodeId: "pass",
+        iteration: "",
+      });
+      expect([...(effects.asked.get(`${runId}/first/`) ?? [])]).toEqual([
+        JSON.stringify(drawn.output),
+      ]);
+    }
     const told = workers.flatMap((worker) => worker.events);
     for (const runId of runIds) {
       const stored = await installation.runs.events(installation.workspaceId, runId, 0);

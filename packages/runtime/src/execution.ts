@@ -72,7 +72,7 @@ export class Execution implements StepHost {
     this.run = run;
     this.workflow = workflow;
     this.ports = ports;
-    this.journal = new Journal(run, ports);
+    this.journal = new Journal(run, ports, (stored) => this.#followWrite(stored));
     this.services = ports.servicesFor(run);
     this.secrets = ports.secretsFor(run);
     this.trigger = { kind: run.trigger, nodeId: run.triggerNodeId, input: run.input };
@@ -90,7 +90,7 @@ export class Execution implements StepHost {
   }
 
   start(): void {
-    this.#store(this.journal.runBegan());
+    this.journal.runBegan();
     this.enter(this.root);
     this.pump();
   }
@@ -130,7 +130,11 @@ export class Execution implements StepHost {
     this.#pumping = true;
     const { parallelSteps } = this.ports.limits;
     try {
-      while (this.#head < this.#readySlots.length && this.#tracked.size < parallelSteps) {
+      while (
+        this.#head < this.#readySlots.length &&
+        this.#tracked.size < parallelSteps &&
+        this.journal.hasRoom
+      ) {
         const frame = this.#readyFrames[this.#head];
         const node = frame?.scope.nodes[this.#readySlots[this.#head] ?? -1];
         this.#head += 1;
@@ -211,14 +215,14 @@ export class Execution implements StepHost {
     step.close();
     const outputText =
       output === undefined || !this.ports.store.durable ? undefined : JSON.stringify(output);
-    const recorded = this.journal.stepEnded(step, {
+    this.journal.stepEnded(step, {
       state,
       output,
       outputText,
       error: null,
       resumeAt: null,
     });
-    this.finish(step, recorded, output === undefined ? settled.skipped : settled.succeeded, output);
+    this.finish(step, output === undefined ? settled.skipped : settled.succeeded, output);
   }
 
   #restore(frame: Frame, node: CompiledNode, record: StepRecord): void {
@@ -237,31 +241,31 @@ export class Execution implements StepHost {
     }
   }
 
-  /** Settles a finished step once its record is durable. */
-  finish(
-    step: Step,
-    recorded: Promise<void> | undefined,
-    status: Settled,
-    output: JsonValue | undefined,
-  ): void {
-    if (recorded === undefined) {
-      this.#tracked.delete(step);
-      this.settle(step.frame, step.compiled, status, output);
-      return;
-    }
-    this.#tracked.add(step);
-    this.whenStored(recorded, () => {
-      this.#tracked.delete(step);
-      this.ports.reach?.("end_recorded");
-      this.settle(step.frame, step.compiled, status, output);
-    });
+  /**
+   * Settles a finished step, whose record has been made but need not be durable yet. What follows it may begin at
+   * once as far as nothing outside can tell:
+   *
+   * - A record that follows from an earlier one is made after it, and never durable before it (see {@link Journal}).
+   *   So at whatever write an owner is lost, what is stored is whole: no step without those that it came from.
+   * - What is lost with its owner was seen by nobody. Only `pure` nodes execute before everything recorded earlier
+   *   in their run is durable; all others, also those that merely read, wait for that (`StepRunner.start`), as do
+   *   failures, retries, waits, error workflows and, by order of the writes, the end of the run. Viewers are told
+   *   what is durable.
+   * - The next owner therefore finds a run that never got that far. Executing `pure` nodes again, even with
+   *   another outcome, contradicts nothing.
+   *
+   * A chain of ten pure nodes takes one commit so, instead of ten one after the other.
+   */
+  finish(step: Step, status: Settled, output: JsonValue | undefined): void {
+    this.#tracked.delete(step);
+    this.settle(step.frame, step.compiled, status, output);
   }
 
   settleFailure(step: Step, recorded: Promise<void> | undefined, error: ErrorDetails): void {
     const { onError } = step.compiled.node.settings;
     if (onError !== "stop") {
       const status = onError === "continue" ? settled.continued : settled.failed;
-      this.finish(step, recorded, status, { error: { ...error } as JsonValue });
+      this.finish(step, status, { error: { ...error } as JsonValue });
       return;
     }
     const fail = (): void => {
@@ -331,15 +335,13 @@ export class Execution implements StepHost {
       if (step.over) continue;
       step.close();
       step.abort(new RunInterruption("cancel"));
-      this.#store(
-        this.journal.stepEnded(step, {
-          state: "cancelled",
-          output: undefined,
-          outputText: undefined,
-          error: null,
-          resumeAt: null,
-        }),
-      );
+      this.journal.stepEnded(step, {
+        state: "cancelled",
+        output: undefined,
+        outputText: undefined,
+        error: null,
+        resumeAt: null,
+      });
     }
     for (const loop of this.loopsOpen) if (concerns(loop.step)) loop.over = true;
   }
@@ -383,18 +385,21 @@ export class Execution implements StepHost {
   }
 
   flushLogs(step: Step): void {
-    this.#store(this.journal.logged(step));
+    this.journal.logged(step);
   }
 
-  #store(recorded: Promise<void> | undefined): void {
-    if (recorded !== undefined) this.whenStored(recorded, () => {});
-  }
-
-  whenStored(recorded: Promise<void>, next: () => void): void {
-    this.whenReady(recorded, next, (error) => {
+  /** Goes on when a write has made room, and stops when it was refused. */
+  #followWrite(stored: Promise<void>): void {
+    const go = (): void => this.ports.reach?.("end_recorded");
+    this.whenReady(stored, go, (error) => {
       if (error instanceof FencedError) this.interrupt("fenced");
       else this.crash(error);
     });
+  }
+
+  /** Calls `next` when a record is durable; that it was refused is seen to where its write is followed. */
+  whenStored(recorded: Promise<void>, next: () => void): void {
+    this.whenReady(recorded, next, () => {});
   }
 
   whenReady<T>(

@@ -21,20 +21,56 @@ export interface StepEnd {
   readonly resumeAt: EpochMs | null;
 }
 
+/** What was recorded since the last write was handed to the store, and is handed to it as the next one. */
+interface OpenWrite {
+  readonly steps: StepWrite[];
+  readonly events: RunEventWrite[];
+  /** Events that follow from the rows; made only when somebody follows the run. */
+  readonly derived: (() => readonly (RunEvent | undefined)[])[];
+  end: RunEnd | undefined;
+  /** Characters of the values in it. */
+  characters: number;
+  readonly stored: Promise<void>;
+}
+
 /**
  * Writes what happens in one run to its store and, once that is durable, tells whoever follows the run. Numbers
- * events in the order of the writes, so what is durable has no gaps, and nothing is told that a crash could
- * take back.
+ * events in the order in which they are recorded, so what is durable has no gaps, and nothing is told that a crash
+ * could take back.
+ *
+ * What is recorded in one turn goes to a durable store as one write, and the store lets the writes of a run take
+ * effect in their order: a record is never durable before one that was made earlier.
  */
 export class Journal {
   readonly #run: ClaimedRun;
   readonly #ports: RuntimePorts;
+  readonly #follow: (stored: Promise<void>) => void;
   #seq: number;
+  #open: OpenWrite | undefined;
+  /** The last write that is not durable yet. */
+  #last: OpenWrite | undefined;
+  #stepsUnstored = 0;
+  #charactersUnstored = 0;
 
-  constructor(run: ClaimedRun, ports: RuntimePorts) {
+  /** @param follow told of every write, to see what becomes of it. */
+  constructor(run: ClaimedRun, ports: RuntimePorts, follow: (stored: Promise<void>) => void) {
     this.#run = run;
     this.#ports = ports;
+    this.#follow = follow;
     this.#seq = run.eventSeq;
+  }
+
+  /** Resolves when all that was recorded so far is durable; undefined when it is. */
+  get unstored(): Promise<void> | undefined {
+    return this.#last?.stored;
+  }
+
+  /** Whether more steps may end before those that ended are durable. */
+  get hasRoom(): boolean {
+    const { unstoredStepsMax, unstoredCharactersMax } = this.#ports.limits;
+    return (
+      this.#stepsUnstored < unstoredStepsMax && this.#charactersUnstored < unstoredCharactersMax
+    );
   }
 
   /** Records a step as running, with its input. */
@@ -174,30 +210,76 @@ export class Journal {
     return `{"leftOut":true,"characters":${text.length}}`;
   }
 
-  /** @param derived events that follow from the rows; made only when somebody follows the run. */
   /**
    * Stores, and tells once that is durable. The events that rows stand for are made only if somebody follows the
    * run: making them all took a third of the time of a run that nobody follows.
+   *
+   * @param derived events that follow from the rows.
    */
   #write(
     steps: readonly StepWrite[],
     events: readonly RunEventWrite[],
-    derived: () => readonly (RunEvent | undefined)[],
+    derived: OpenWrite["derived"][number],
     end?: RunEnd,
   ): Promise<void> | undefined {
-    const { id: runId, epoch } = this.#run;
-    const written = this.#ports.store.write({ runId, epoch, steps, events, end });
-    const sink = this.#ports.events;
-    if (sink === undefined) return written;
-    const tell = (): void => {
-      if (!sink.wants(runId)) return;
-      const told = [...events, ...derived().filter((event) => event !== undefined)];
-      told.sort((a, b) => a.seq - b.seq);
-      if (told.length > 0) sink.publish(this.#run, told);
+    const { store } = this.#ports;
+    if (!store.durable) {
+      const { id: runId, epoch } = this.#run;
+      const written = store.write({ runId, epoch, steps, events, end });
+      if (written !== undefined) return written.then(() => this.#tell(events, [derived]));
+      this.#tell(events, [derived]);
+      return undefined;
+    }
+    const open = this.#open ?? this.#openWrite();
+    open.events.push(...events);
+    open.derived.push(derived);
+    open.end ??= end;
+    for (const step of steps) {
+      const characters = (step.inputText?.length ?? 0) + (step.outputText?.length ?? 0);
+      open.steps.push(step);
+      open.characters += characters;
+      this.#stepsUnstored += 1;
+      this.#charactersUnstored += characters;
+    }
+    return open.stored;
+  }
+
+  #openWrite(): OpenWrite {
+    const open: OpenWrite = {
+      steps: [],
+      events: [],
+      derived: [],
+      end: undefined,
+      characters: 0,
+      // Whatever else is recorded before this turn is over goes along.
+      stored: Promise.resolve().then(() => this.#store(open)),
     };
-    if (written !== undefined) return written.then(tell);
-    tell();
-    return undefined;
+    this.#open = open;
+    this.#last = open;
+    this.#follow(open.stored);
+    return open;
+  }
+
+  async #store(open: OpenWrite): Promise<void> {
+    this.#open = undefined;
+    const { id: runId, epoch } = this.#run;
+    const { steps, events, derived, end } = open;
+    await this.#ports.store.write({ runId, epoch, steps, events, end });
+    this.#stepsUnstored -= steps.length;
+    this.#charactersUnstored -= open.characters;
+    if (this.#last === open) this.#last = undefined;
+    this.#tell(events, derived);
+  }
+
+  #tell(events: readonly RunEventWrite[], derived: OpenWrite["derived"]): void {
+    const sink = this.#ports.events;
+    if (sink === undefined || !sink.wants(this.#run.id)) return;
+    const told: RunEvent[] = [...events];
+    for (const make of derived) {
+      for (const event of make()) if (event !== undefined) told.push(event);
+    }
+    told.sort((a, b) => a.seq - b.seq);
+    if (told.length > 0) sink.publish(this.#run, told);
   }
 }
 

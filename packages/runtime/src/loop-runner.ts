@@ -149,8 +149,7 @@ export class LoopRunner {
       loop.kind === "each"
         ? { results: loop.results, iterations: loop.next }
         : { value: loop.value, iterations: loop.next };
-    const { runner } = this.#execution;
-    runner.execute(loop.step, input, (output) => runner.succeed(loop.step, output));
+    this.#execution.runner.start(loop.step, input);
   }
 
   #fail(loop: LoopRun, error: unknown): void {

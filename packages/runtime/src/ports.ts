@@ -41,6 +41,10 @@ export interface RunLimits {
   readonly waitInProcessMsMax: number;
   /** A step without side effects that takes longer than this is recorded as running. */
   readonly announceAfterMs: number;
+  /** Steps of one run that may have ended without being durable yet; the next begins when some of them are. */
+  readonly unstoredStepsMax: number;
+  /** The same, in characters of their inputs and outputs as JSON. */
+  readonly unstoredCharactersMax: number;
 }
 
 export const defaultRunLimits: RunLimits = {
@@ -51,6 +55,8 @@ export const defaultRunLimits: RunLimits = {
   logCharactersMax: 4_000,
   waitInProcessMsMax: 5_000,
   announceAfterMs: 100,
+  unstoredStepsMax: 64,
+  unstoredCharactersMax: 1_000_000,
 };
 
 /** Points between which a crash loses or repeats something; tests break processes there. */

@@ -105,29 +105,36 @@ export class StepRunner {
       }
     }
     if (step.compiled.body !== undefined) this.#execution.loops.begin(step);
-    else this.#announced(step, parameters);
+    else this.start(step, step.input);
   }
 
-  /** What changes the world is recorded as begun before it begins, so that a new owner knows that it may have. */
-  #announced(step: Step, parameters: Parameters): void {
-    const { ports, journal } = this.#execution;
-    const effect = effectOf(step.compiled.definition, parameters);
-    if (ports.store.durable && step.startSeq === null && effect !== "pure" && effect !== "read") {
-      const recorded = journal.stepBegan(step);
-      if (recorded !== undefined) {
-        this.#execution.whenStored(recorded, () => {
-          ports.reach?.("start_recorded");
-          if (!step.over) this.execute(step, step.input, (output) => this.succeed(step, output));
-        });
-        this.#execution.track(step);
-        return;
-      }
+  /**
+   * Executes a step as soon as that is safe: a pure one at once, any other when all that was recorded before is
+   * durable. What changes the world is recorded as begun along with that, so that a new owner knows that it may have.
+   */
+  start(step: Step, input: JsonValue): void {
+    const execute = (): void => this.#execute(step, input);
+    const effect = effectOf(step.compiled.definition, step.parameters);
+    if (effect === "pure") {
+      execute();
+      return;
     }
-    this.execute(step, step.input, (output) => this.succeed(step, output));
+    const { ports, journal } = this.#execution;
+    const records = effect !== "read" && ports.store.durable && step.startSeq === null;
+    const recorded = records ? journal.stepBegan(step) : journal.unstored;
+    if (recorded === undefined) {
+      execute();
+      return;
+    }
+    this.#execution.track(step);
+    this.#execution.whenStored(recorded, () => {
+      if (records) ports.reach?.("start_recorded");
+      if (!step.over) execute();
+    });
   }
 
-  /** Calls the executor and `done` with its output; failures end the attempt. */
-  execute(step: Step, input: JsonValue, done: (output: JsonValue) => void): void {
+  /** Calls the executor; failures end the attempt. */
+  #execute(step: Step, input: JsonValue): void {
     let output: unknown;
     this.#execution.calling(step);
     try {
@@ -139,7 +146,7 @@ export class StepRunner {
       this.#execution.calling(undefined);
     }
     if (!isPromise(output)) {
-      done(output as JsonValue);
+      this.#succeed(step, output as JsonValue);
       return;
     }
     if (step.over) {
@@ -148,7 +155,7 @@ export class StepRunner {
       return;
     }
     this.#watch(step);
-    this.#later(step, output as PromiseLike<JsonValue>, done);
+    this.#later(step, output as PromiseLike<JsonValue>, (value) => this.#succeed(step, value));
   }
 
   /** Sets the attempt's timeout, and a record for those who look on when it takes long. */
@@ -173,11 +180,10 @@ export class StepRunner {
   /** Records a step as running although nothing waits for the record. */
   announce(step: Step): void {
     if (step.over || step.startSeq !== null) return;
-    const recorded = this.#execution.journal.stepBegan(step);
-    if (recorded !== undefined) this.#execution.whenStored(recorded, () => {});
+    this.#execution.journal.stepBegan(step);
   }
 
-  succeed(step: Step, output: JsonValue): void {
+  #succeed(step: Step, output: JsonValue): void {
     if (step.over) return;
     const { journal } = this.#execution;
     let prepared: ReturnType<typeof journal.prepareOutput>;
@@ -189,14 +195,14 @@ export class StepRunner {
     }
     step.close();
     this.#execution.ports.reach?.("executed");
-    const recorded = journal.stepEnded(step, {
+    journal.stepEnded(step, {
       state: "succeeded",
       output: prepared.output,
       outputText: prepared.text,
       error: null,
       resumeAt: null,
     });
-    this.#execution.finish(step, recorded, settled.succeeded, prepared.output);
+    this.#execution.finish(step, settled.succeeded, prepared.output);
   }
 
   fail(step: Step, error: unknown): void {

@@ -13,7 +13,10 @@ const base = {
 
 const anyValue = { kind: "any" } as const;
 
-/** Node types without services; `Once` acts on the recorder at `effectsUrl`. */
+/**
+ * Node types without services. `Once` acts on the recorder at `effectsUrl` with its input; `Draw` gives something
+ * else whenever it is executed again.
+ */
 export function createTestCatalogue(effectsUrl: string): DefinitionCatalogue {
   return createCatalogue([
     defineNode({
@@ -39,15 +42,24 @@ export function createTestCatalogue(effectsUrl: string): DefinitionCatalogue {
     }),
     defineNode({
       ...base,
+      type: "Draw",
+      title: "Draw",
+      parameters: z.object({}),
+      output: z.looseObject({}),
+      effect: "pure",
+      execute: (context) => ({ drawn: context.random.next() }),
+    }),
+    defineNode({
+      ...base,
       type: "Once",
       title: "Once",
       parameters: z.object({}),
       output: z.looseObject({}),
       effect: "once",
-      execute: async (context) => {
+      execute: async (context, _parameters, input) => {
         context.log("info", "acting");
         const url = `${effectsUrl}/${encodeURIComponent(context.key)}`;
-        await fetch(url, { method: "POST", signal: context.signal });
+        await fetch(url, { method: "POST", body: JSON.stringify(input), signal: context.signal });
         return { key: context.key };
       },
     }),

@@ -124,8 +124,10 @@ async function commitOrIsolate(
       throw error;
     }
   }
+  const byRun = new Map<string, RunWrite[]>();
+  for (const write of writes) byRun.set(write.runId, [...(byRun.get(write.runId) ?? []), write]);
   const owned = new Set<string>();
-  for (const [runId, ofRun] of Map.groupBy(writes, (write) => write.runId)) {
+  for (const ofRun of byRun.values()) {
     try {
       for (const id of await untilReachable(() => commitWrites(pool, owner, ofRun))) owned.add(id);
     } catch {

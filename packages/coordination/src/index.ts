@@ -3,20 +3,16 @@ export type { StorageOptions } from "./log/options.ts";
 export type {
   Damage,
   DurableLog,
-  HardState,
   LogAppend,
-  LogEntry,
   LogError,
   LogFigures,
   LogPosition,
   LogState,
-  LogView,
   SnapshotError,
   SnapshotMetadata,
   SnapshotStore,
   SnapshotWriter,
   StorageOpening,
-  StoredSnapshot,
 } from "./log/types.ts";
 export type {
   Answer,

@@ -1,4 +1,7 @@
 import type { DiskError } from "../disk/disk.ts";
+import type { Entry, HardState } from "../raft/entries.ts";
+import type { SnapshotDescriptor } from "../raft/messages.ts";
+import type { LogView } from "../raft/types.ts";
 
 /**
  * Glossary. The *log* is a sequence of *segments*, files of bounded size; a segment is a sequence of *frames*, each of
@@ -6,40 +9,10 @@ import type { DiskError } from "../disk/disk.ts";
  * log begins after its *base*: everything up to there is in a snapshot and was dropped (compaction).
  */
 
-/** Raft's persistent state besides the entries (Ongaro and Ousterhout, 2014, figure 2), with the commit index. */
-export interface HardState {
-  readonly term: number;
-  /** The candidate voted for in `term`, or null. */
-  readonly vote: string | null;
-  readonly commit: number;
-}
-
-export interface LogEntry {
-  readonly index: number;
-  readonly term: number;
-  readonly type: "data" | "configuration" | "no_op";
-  readonly data: Uint8Array;
-}
-
 /** An index with the term of the entry there; index 0 has term 0. */
 export interface LogPosition {
   readonly index: number;
   readonly term: number;
-}
-
-/**
- * What raft reads of the log; answered from memory, never from the disk. It shows what was appended at once, durable or
- * not.
- */
-export interface LogView {
-  /** The index of the first entry held: one past the base. */
-  firstIndex(): number;
-  /** The index of the last entry, or of the base when there is none. */
-  lastIndex(): number;
-  /** The term of the entry at `index`, of the base also; undefined when it was dropped or is not there yet. */
-  termAt(index: number): number | undefined;
-  /** The entries from `from` to before `to`, as many as fit in `bytesMax` of data and at least one, if there is one. */
-  entries(from: number, to: number, bytesMax: number): readonly LogEntry[];
 }
 
 /**
@@ -62,7 +35,7 @@ export interface LogAppend {
   /** Null when it has not changed. */
   readonly hardState: HardState | null;
   /** In order, without gaps; the first may lie before the end of the log, and then overwrites all from there. */
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly Entry[];
 }
 
 export interface LogFigures {
@@ -76,7 +49,10 @@ export interface LogFigures {
   readonly syncs: number;
 }
 
-/** The durable log of one member of one group. */
+/**
+ * The durable log of one member of one group. As a {@link LogView} it shows what was appended at once, durable or not,
+ * and answers from memory: it holds every entry after its base.
+ */
 export interface DurableLog extends LogView {
   /** As last appended, durable or not. */
   hardState(): HardState;
@@ -99,22 +75,8 @@ export interface DurableLog extends LogView {
   close(): void;
 }
 
-/** What a snapshot stands for. */
-export interface SnapshotMetadata {
-  /** The last entry it covers. */
-  readonly index: number;
-  readonly term: number;
-  /** The configuration at `index`, in the codec of its owner. */
-  readonly configuration: Uint8Array;
-}
-
-/** A snapshot that is durable. */
-export interface StoredSnapshot extends SnapshotMetadata {
-  /** Bytes of its data, without the metadata. */
-  readonly size: number;
-  /** CRC-32C of its data. */
-  readonly checksum: number;
-}
+/** What a snapshot stands for, before its bytes are known. */
+export type SnapshotMetadata = Omit<SnapshotDescriptor, "size" | "checksum">;
 
 export type SnapshotError =
   | { readonly code: "full"; readonly message: string }
@@ -135,13 +97,13 @@ export interface SnapshotWriter {
    */
   finish(
     checksum: number | null,
-    done: (error: SnapshotError | null, snapshot: StoredSnapshot | null) => void,
+    done: (error: SnapshotError | null, snapshot: SnapshotDescriptor | null) => void,
   ): void;
   abort(): void;
 }
 
 export interface SnapshotStore {
-  latest(): StoredSnapshot | null;
+  latest(): SnapshotDescriptor | null;
   /** Begins a snapshot; one that was begun before and not finished is given up. */
   begin(metadata: SnapshotMetadata): SnapshotWriter;
   /** A part of the latest snapshot's data, checked; null when the disk returns something else than was written. */

@@ -27,47 +27,68 @@ export interface LockState {
 /**
  * Locks with fencing tokens (Burrows, "The Chubby lock service", 2006). Expiry is not an operation of a client, so the
  * model lets it happen silently; what it does not let happen is a token that does not grow, a release by one that does
- * not hold, or a write accepted under a token older than one already granted.
+ * not hold, or a write accepted under a token older than one already granted. A lock that `queues` may also pass to a
+ * waiter silently, so that who holds it is not known at each moment; the tokens are checked all the same.
  */
-export const lockModel: SequentialModel<LockState, LockInput, LockOutput> = {
-  initial: { holder: null, token: 0 },
-  step(state, input, output) {
-    switch (input.type) {
-      case "acquire":
-        return acquire(state, input.holder, output);
-      case "release":
-        return release(state, input.holder, output);
-      case "keep":
-      case "fenced_write":
-        return useToken(state, input.token, output);
-      default:
-        return assertNever(input);
-    }
-  },
-  key: ({ holder, token }) => `${token}/${holder ?? ""}`,
-  partOf: ({ lock }) => lock,
-};
+export function createLockModel({
+  queues,
+}: {
+  readonly queues: boolean;
+}): SequentialModel<LockState, LockInput, LockOutput> {
+  return {
+    initial: { holder: null, token: 0 },
+    step(state, input, output) {
+      switch (input.type) {
+        case "acquire":
+          return acquire(state, input.holder, output, queues);
+        case "release":
+          return release(state, input.holder, output, queues);
+        case "keep":
+        case "fenced_write":
+          return useToken(state, input.token, output);
+        default:
+          return assertNever(input);
+      }
+    },
+    key: ({ holder, token }) => `${token}/${holder ?? ""}`,
+    partOf: ({ lock }) => lock,
+  };
+}
 
-function acquire(state: LockState, holder: string, output: LockOutput | undefined) {
+function acquire(
+  state: LockState,
+  holder: string,
+  output: LockOutput | undefined,
+  queues: boolean,
+): LockState | undefined {
   // Without an answer nobody learnt the token, so that it bounds no later one.
   if (output === undefined) return { holder, token: state.token };
-  if (output.kind === "busy") return state.holder === null ? undefined : state;
+  if (output.kind === "busy") return state.holder === null && !queues ? undefined : state;
   if (output.kind !== "granted") return undefined;
   // Asking again while holding gives the same token again.
   if (state.holder === holder && output.token === state.token) return state;
   return output.token > state.token ? { holder, token: output.token } : undefined;
 }
 
-function release(state: LockState, holder: string, output: LockOutput | undefined) {
+function release(
+  state: LockState,
+  holder: string,
+  output: LockOutput | undefined,
+  queues: boolean,
+): LockState | undefined {
   const free = { holder: null, token: state.token };
-  if (output === undefined) return state.holder === holder ? free : state;
-  // Its lease may have run out before.
-  if (output.kind === "not_holder") return state.holder === holder ? free : state;
+  const freed = state.holder === holder ? free : state;
+  // Without an answer it may have come too late as well.
+  if (output === undefined || output.kind === "not_holder" || queues) return freed;
   return output.kind === "released" && state.holder === holder ? free : undefined;
 }
 
 /** A token is good until a larger one was granted; whether its lease ran out in between only the server knows. */
-function useToken(state: LockState, token: number, output: LockOutput | undefined) {
+function useToken(
+  state: LockState,
+  token: number,
+  output: LockOutput | undefined,
+): LockState | undefined {
   if (output === undefined || output.kind === "fenced") return state;
   return output.kind === "accepted" && token >= state.token ? state : undefined;
 }

@@ -1,0 +1,65 @@
+/** What must hold at every step; each is named as in the literature where it has a name there. */
+export const invariantNames = [
+  /** At most one leader a term (Raft paper, figure 3). */
+  "election_safety",
+  /** A member votes for one candidate a term. */
+  "single_vote",
+  /** Logs that agree on an entry agree on all before it. */
+  "log_matching",
+  /** A leader holds every entry committed in earlier terms. */
+  "leader_completeness",
+  /** No two members apply different entries at one index, nor with different outcomes or states. */
+  "state_machine_safety",
+  /** A member applies each index once, in order, until it starts anew. */
+  "apply_order",
+  /** Votes and terms told to others are on the disk. */
+  "vote_persisted",
+  /** Entries acknowledged to others are on the disk. */
+  "entries_persisted",
+  /** Any two quorums of configurations that follow each other overlap, and one change ends before the next begins. */
+  "configuration_overlap",
+  /** No two clients believe, each by its own clock, to hold one lease. */
+  "single_lease_holder",
+  /** Fencing tokens grow from grant to grant. */
+  "fencing_tokens_increase",
+  /** A read sees at least what was acknowledged before it began. */
+  "read_freshness",
+  /** A write is ordered after what was acknowledged before it began. */
+  "write_order",
+  /** What was acknowledged to a client is what the group applied, and stays so. */
+  "acknowledged_write_kept",
+  "linearizability",
+  /** A search for a linear order that ran out of its budget has shown nothing. */
+  "linearizability_decided",
+  /** After the last fault: one leader, equal logs, equal states, no request without answer. */
+  "convergence",
+  /** The cores keep running: they throw nothing and do not find undamaged data damaged. */
+  "no_failure",
+  /** Hybrid clocks never go back and stay near the wall clock. */
+  "hybrid_clock",
+] as const;
+
+export type InvariantName = (typeof invariantNames)[number];
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly detail: string;
+  readonly atMs: number;
+  readonly step: number;
+}
+
+/** Takes note of the first violation, which ends a run. */
+export interface Judge {
+  fail(invariant: InvariantName, detail: string): void;
+  violation(): Violation | null;
+}
+
+export function createJudge(position: () => { atMs: number; step: number }): Judge {
+  let first: Violation | null = null;
+  return {
+    fail(invariant, detail) {
+      first ??= { invariant, detail, ...position() };
+    },
+    violation: () => first,
+  };
+}

@@ -1,0 +1,90 @@
+import type { SeededRandom } from "@edgeloom/kernel";
+import type { NetworkProfile } from "./virtual/network.ts";
+import type { ClockError } from "./virtual/process.ts";
+
+/** Kinds of trouble that a run may be given; which ones it gets is drawn, so that some runs have few and much of them. */
+export const troubles = [
+  "partitions",
+  "crashes",
+  "aimed_crashes",
+  "pauses",
+  "disk_full",
+  "sync_failures",
+  "bit_flips",
+  "churn",
+  "transfers",
+] as const;
+
+export type Trouble = (typeof troubles)[number];
+
+/** What a seed decides before its run begins. */
+export interface RunPlan {
+  readonly seed: number;
+  readonly members: number;
+  readonly clients: number;
+  readonly network: NetworkProfile;
+  readonly electionTimeoutMs: number;
+  readonly heartbeatMs: number;
+  /** One for each machine, of members and clients. */
+  readonly drawClockError: () => ClockError;
+  readonly troubles: ReadonlySet<Trouble>;
+  /** Mean time between two faults. */
+  readonly faultPeriodMs: number;
+  /** Entries between two snapshots. */
+  readonly snapshotEntries: number;
+  readonly keepEntries: number;
+  readonly segmentBytes: number;
+  readonly thinkTimeMs: number;
+  readonly leaseTtlMs: number;
+  readonly sessionTtlMs: number;
+  /** Messages pass through their binary form, as between real processes. */
+  readonly encodesMessages: boolean;
+}
+
+/**
+ * Half of the bound that the members are told (ten percent between any two clocks): with rates from 0.95 to 1.05 two
+ * clocks differ by at most 1.05 / 0.95, and a lease's holder that counts a tenth less is just safe.
+ */
+const driftMax = 0.05;
+const skewMsMax = 5_000;
+
+/**
+ * Draws a run. Each kind of trouble is in or out by the toss of a coin: runs that leave some out reach states that a run
+ * with all of them hardly does (swarm testing; Groce et al., ISSTA 2012).
+ */
+export function drawPlan(random: SeededRandom): RunPlan {
+  const delayMaxMs = logUniform(random, 5, 500);
+  const electionTimeoutMs = Math.max(150, Math.round(delayMaxMs * 3));
+  const isClean = random.next() < 0.25;
+  return {
+    seed: random.seed,
+    members: random.integer(3, 7),
+    clients: random.integer(3, 5),
+    network: {
+      loss: isClean ? 0 : random.next() ** 2 * 0.3,
+      duplication: isClean ? 0 : random.next() ** 2 * 0.3,
+      delayMinMs: Math.min(1 + random.next() * 4, delayMaxMs / 2),
+      delayMaxMs,
+      slowShare: random.pick([0.02, 0.2, 1]),
+    },
+    electionTimeoutMs,
+    heartbeatMs: Math.round(electionTimeoutMs / random.integer(3, 6)),
+    drawClockError: () => ({
+      rate: 1 + random.pick([-driftMax, driftMax, 0, (random.next() - 0.5) * 2 * driftMax]),
+      skewMs: Math.round((random.next() - 0.5) * 2 * skewMsMax),
+    }),
+    troubles: new Set(troubles.filter(() => random.next() < 0.5)),
+    faultPeriodMs: electionTimeoutMs * random.pick([1.5, 3, 6]),
+    snapshotEntries: random.pick([15, 40, 120, 1_000]),
+    keepEntries: random.pick([0, 5, 20]),
+    segmentBytes: random.pick([2_048, 8_192, 65_536]),
+    thinkTimeMs: delayMaxMs * random.pick([0.1, 0.5, 2]),
+    leaseTtlMs: electionTimeoutMs * random.pick([1, 2, 5]),
+    sessionTtlMs: electionTimeoutMs * random.pick([4, 20]),
+    encodesMessages: random.next() < 0.15,
+  };
+}
+
+function logUniform(random: SeededRandom, min: number, max: number): number {
+  return Math.exp(Math.log(min) + random.next() * (Math.log(max) - Math.log(min)));
+}

@@ -38,60 +38,76 @@ export function writeCommand(writer: ByteWriter, command: Command): void {
   switch (command.type) {
     case "put":
       writer.bytes(command.value);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "delete":
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "delete_range":
       writer.text(command.prefix);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "compare_and_set":
       writeNullableBytes(writer, command.expected);
       writeNullableBytes(writer, command.value);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "increment":
       writer.signed(command.by);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "append":
       writer.bytes(command.item);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "transaction":
       writeList(writer, command.compares, writeCompare);
       writeList(writer, command.success, writeOperation);
       writeList(writer, command.failure, writeOperation);
-      return writeFence(writer, command.fence);
+      writeFence(writer, command.fence);
+      return;
     case "acquire_lease":
       writer.text(command.name);
       writer.text(command.holder);
-      return writer.unsigned(command.ttlMs);
+      writer.unsigned(command.ttlMs);
+      return;
     case "keep_lease":
     case "release_lease":
     case "expire_lock":
       writer.text(command.name);
-      return writer.unsigned(command.token);
+      writer.unsigned(command.token);
+      return;
     case "expire_lease":
       writer.text(command.name);
       writer.unsigned(command.token);
-      return writer.unsigned(command.renewal);
+      writer.unsigned(command.renewal);
+      return;
     case "lock":
       writer.text(command.name);
       writer.text(command.owner);
       writer.boolean(command.wait);
-      return writer.unsigned(command.ttlMs ?? 0);
+      writer.unsigned(command.ttlMs ?? 0);
+      return;
     case "unlock":
       writer.text(command.name);
-      return writer.text(command.owner);
+      writer.text(command.owner);
+      return;
     case "next_sequence":
       writer.text(command.name);
-      return writer.unsigned(command.count);
+      writer.unsigned(command.count);
+      return;
     case "register_session":
       writer.text(command.client);
-      return writer.unsigned(command.ttlMs);
+      writer.unsigned(command.ttlMs);
+      return;
     case "keep_session":
     case "close_session":
-      return writer.unsigned(command.sessionId);
+      writer.unsigned(command.sessionId);
+      return;
     case "expire_session":
       writer.unsigned(command.sessionId);
-      return writer.unsigned(command.renewal);
+      writer.unsigned(command.renewal);
+      return;
     default:
       assertNever(command);
   }
@@ -231,7 +247,10 @@ function readCompare(reader: ByteReader): Compare {
 }
 
 function writeFence(writer: ByteWriter, fence: Fence | undefined): void {
-  if (fence === undefined) return writer.byte(0);
+  if (fence === undefined) {
+    writer.byte(0);
+    return;
+  }
   writer.byte(fence.kind === "lease" ? 1 : 2);
   writer.text(fence.name);
   writer.unsigned(fence.token);

@@ -55,47 +55,61 @@ export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
   switch (outcome.type) {
     case "refused":
       writer.byte(refusalReasons.indexOf(outcome.reason));
-      return writer.text(outcome.holder === null ? "" : `@${outcome.holder}`);
+      writer.text(outcome.holder === null ? "" : `@${outcome.holder}`);
+      return;
     case "put":
     case "appended":
       writer.unsigned(outcome.revision);
-      return writer.unsigned(outcome.version);
+      writer.unsigned(outcome.version);
+      return;
     case "deleted":
       writer.unsigned(outcome.revision);
-      return writer.unsigned(outcome.deleted);
+      writer.unsigned(outcome.deleted);
+      return;
     case "compared":
       writer.unsigned(outcome.revision);
       writer.boolean(outcome.succeeded);
-      return writeNullableBytes(writer, outcome.current);
+      writeNullableBytes(writer, outcome.current);
+      return;
     case "counted":
       writer.unsigned(outcome.revision);
-      return writer.signed(outcome.value);
+      writer.signed(outcome.value);
+      return;
     case "transaction":
       writer.unsigned(outcome.revision);
       writer.boolean(outcome.succeeded);
-      return writeList(writer, outcome.results, writeResult);
+      writeList(writer, outcome.results, writeResult);
+      return;
     case "lease_granted":
       writer.unsigned(outcome.token);
       writer.unsigned(outcome.renewal);
-      return writer.unsigned(outcome.ttlMs);
+      writer.unsigned(outcome.ttlMs);
+      return;
     case "lease_kept":
     case "session_kept":
       writer.unsigned(outcome.renewal);
-      return writer.unsigned(outcome.ttlMs);
+      writer.unsigned(outcome.ttlMs);
+      return;
     case "lock_granted":
-      return writer.unsigned(outcome.token);
+      writer.unsigned(outcome.token);
+      return;
     case "lock_queued":
-      return writer.unsigned(outcome.position);
+      writer.unsigned(outcome.position);
+      return;
     case "unlocked":
-      return writer.boolean(outcome.wasHeld);
+      writer.boolean(outcome.wasHeld);
+      return;
     case "sequence":
       writer.unsigned(outcome.first);
-      return writer.unsigned(outcome.last);
+      writer.unsigned(outcome.last);
+      return;
     case "session_registered":
       writer.unsigned(outcome.sessionId);
-      return writer.unsigned(outcome.ttlMs);
+      writer.unsigned(outcome.ttlMs);
+      return;
     case "expired":
-      return writer.boolean(outcome.expired);
+      writer.boolean(outcome.expired);
+      return;
     case "lease_released":
     case "session_closed":
       return;
@@ -166,11 +180,14 @@ function writeResult(writer: ByteWriter, result: OperationResult): void {
   switch (result.type) {
     case "put":
     case "appended":
-      return writer.unsigned(result.version);
+      writer.unsigned(result.version);
+      return;
     case "deleted":
-      return writer.boolean(result.deleted);
+      writer.boolean(result.deleted);
+      return;
     case "counted":
-      return writer.signed(result.value);
+      writer.signed(result.value);
+      return;
     case "got":
       writer.boolean(result.entry !== null);
       if (result.entry !== null) writeKeyValue(writer, result.entry);

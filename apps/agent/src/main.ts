@@ -1,17 +1,21 @@
-import { type AgentEvent, runAgent } from "@edgeloom/host";
+import { parseArgs } from "node:util";
+import {
+  type AgentEvent,
+  agentFlags,
+  createProcessLog,
+  readAgentSettings,
+  runAgent,
+} from "@edgeloom/host";
 import { assertNever, EdgeloomError } from "@edgeloom/kernel";
-import { readSettings } from "./arguments.ts";
-import { serveHealth } from "./health-server.ts";
 
 const version = "0.1.0";
-
-function log(level: "info" | "warning" | "error", message: string, detail: object = {}): void {
-  const at = new Date().toISOString();
-  process.stdout.write(`${JSON.stringify({ at, level, app: "agent", message, ...detail })}\n`);
-}
+const log = createProcessLog("agent");
 
 function tell(event: AgentEvent): void {
   switch (event.type) {
+    case "waiting":
+      log("warning", `Waiting to enrol: ${messageOf(event.error)}`);
+      return;
     case "enrolled":
       log("info", "This host has enrolled", { nodeId: event.nodeId, fleetId: event.fleetId });
       return;
@@ -35,25 +39,41 @@ function tell(event: AgentEvent): void {
   }
 }
 
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
 function fail(level: "warning" | "error", error: unknown): void {
   const remedy = error instanceof EdgeloomError ? error.remedy : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  log(level, message, remedy === undefined ? {} : { remedy });
+  log(level, messageOf(error), remedy === undefined ? {} : { remedy });
 }
 
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => stopping.abort());
+}
+
+const text = { type: "string" } as const;
+
 try {
-  const settings = readSettings(process.argv.slice(2), process.env);
-  const agent = await runAgent({ ...settings, version, onEvent: tell });
+  const { values } = parseArgs({
+    options: Object.fromEntries(agentFlags.map(({ name }) => [name, text])),
+  });
+  const agent = await runAgent({
+    ...readAgentSettings(values, process.env),
+    version,
+    onEvent: tell,
+    signal: stopping.signal,
+  });
   log("info", "The agent runs", { nodeId: agent.nodeId, pid: process.pid });
-  const { healthPort } = settings;
-  if (healthPort !== undefined) serveHealth(healthPort, () => agent.isJoined);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      agent.stop();
-      process.exit(0);
-    });
-  }
+  const stop = async (): Promise<void> => {
+    await agent.stop();
+    process.exit(0);
+  };
+  stopping.signal.addEventListener("abort", () => void stop());
+  if (stopping.signal.aborted) void stop();
 } catch (error) {
-  fail("error", error);
-  process.exitCode = 1;
+  if (!stopping.signal.aborted) {
+    fail("error", error);
+    process.exitCode = 1;
+  }
 }

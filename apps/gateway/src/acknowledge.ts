@@ -1,7 +1,7 @@
+import type { Log } from "@edgeloom/host";
 import { EdgeloomError, toErrorDetails } from "@edgeloom/kernel";
 import type { Acknowledgement } from "@edgeloom/protocol";
 import type { z } from "zod";
-import type { Log } from "./log.ts";
 
 /** @throws EdgeloomError `invalid_input` naming the event and the field. */
 export function parseMessage<Schema extends z.ZodType>(

@@ -1,30 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createEnrolmentRepository,
-  createMetricRepository,
-  createNodeRepository,
-} from "@edgeloom/db";
 import type { Fleet } from "@edgeloom/fleet";
 import { describeFleetContract, type FleetHarness } from "@edgeloom/fleet/contract";
-import {
-  type Agent,
-  createGatewayClient,
-  createGatewayFleet,
-  createSystemClock,
-  createSystemTimers,
-  type GatewayClient,
-  runAgent,
-} from "@edgeloom/host";
-import { type EdgeNodeId, type FleetId, sleep, type WorkspaceId } from "@edgeloom/kernel";
+import { type Agent, createSystemTimers, runAgent } from "@edgeloom/host";
+import { type EdgeNodeId, sleep } from "@edgeloom/kernel";
 import { afterAll, beforeAll, expect, vi } from "vitest";
-import { internalToken, startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
+import { createTestFleet, type TestFleet } from "./testing/gateway-fleet.ts";
+import { startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
 
 const timers = createSystemTimers();
 
 let test: TestGateway;
-let client: GatewayClient;
+let hosts: TestFleet;
 let fleet: Fleet;
 let folder: string;
 const running = new Map<string, Agent>();
@@ -32,15 +20,10 @@ let enrolled = 0;
 
 /** Enrols one more agent of this host, with an identity, a key and a data folder of its own. */
 async function startAgent(): Promise<EdgeNodeId> {
-  const enrolments = createEnrolmentRepository(test.database.pool);
-  const { token } = await enrolments.create("w1", fleet.id, {
-    createdById: "u1",
-    validForMs: 60_000,
-  });
   enrolled += 1;
   const agent = await runAgent({
     gatewayUrl: test.url,
-    token,
+    token: await hosts.newToken(),
     dataDirectory: join(folder, `agent-${enrolled}`),
     host: { name: `host-${enrolled}` },
     version: "test",
@@ -63,21 +46,8 @@ async function startAgent(): Promise<EdgeNodeId> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "edgeloom-agents-"));
   test = await startTestGateway();
-  await test.createWorkspace("w1");
-  const { id } = await test.createFleet("w1", "real");
-  client = createGatewayClient({
-    url: test.url,
-    token: internalToken,
-    process: "test",
-    clock: createSystemClock(),
-  });
-  fleet = createGatewayFleet({
-    client,
-    nodes: createNodeRepository(test.database.pool),
-    metrics: createMetricRepository(test.database.pool),
-    workspaceId: "w1" as WorkspaceId,
-    fleet: { id: id as FleetId, kind: "real", name: "Hosts" },
-  });
+  hosts = await createTestFleet(test, "real");
+  fleet = hosts.fleet;
   for (let i = 0; i < 3; i += 1) await startAgent();
 });
 
@@ -98,8 +68,8 @@ async function endWorkloads(): Promise<void> {
 
 afterAll(async () => {
   await endWorkloads();
-  for (const agent of running.values()) agent.stop();
-  client.close();
+  for (const agent of running.values()) await agent.stop();
+  hosts.client.close();
   await test.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -109,7 +79,7 @@ async function createHarness(): Promise<FleetHarness> {
     fleet,
     freshNode: startAgent,
     async cutOff(id) {
-      running.get(id)?.stop();
+      await running.get(id)?.stop();
       running.delete(id);
     },
     pass: (durationMs) => sleep(timers, durationMs),

@@ -1,40 +1,35 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  createEnrolmentRepository,
-  createMetricRepository,
-  createNodeRepository,
-} from "@edgeloom/db";
+import { createNodeRepository } from "@edgeloom/db";
 import type { Fleet } from "@edgeloom/fleet";
-import {
-  createGatewayClient,
-  createGatewayFleet,
-  createSystemClock,
-  type GatewayClient,
-} from "@edgeloom/host";
-import type { EdgeNodeId, FleetId, WorkspaceId } from "@edgeloom/kernel";
+import type { EdgeNodeId } from "@edgeloom/kernel";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { internalToken, startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
+import { createTestFleet, type TestFleet } from "./testing/gateway-fleet.ts";
+import { startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
 
 const eventually = { timeout: 40_000, interval: 50 };
 const agentMain = fileURLToPath(new URL("../../agent/src/main.ts", import.meta.url));
 
 let test: TestGateway;
-let client: GatewayClient;
+let hosts: TestFleet;
 let directory: string;
 let agents: ChildProcess[];
 let fleet: Fleet;
 let output: string;
 
 /** Starts the real agent process. */
-function startAgent(args: readonly string[]): ChildProcess {
+function startAgent(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", agentMain, "--data", directory, ...args],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
@@ -45,13 +40,12 @@ function startAgent(args: readonly string[]): ChildProcess {
   return child;
 }
 
-async function newToken(fleetId: string): Promise<string> {
-  const enrolments = createEnrolmentRepository(test.database.pool);
-  const { token } = await enrolments.create("w1", fleetId, {
-    createdById: "u1",
-    validForMs: 60_000,
-  });
-  return token;
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 async function enrolledNode(): Promise<EdgeNodeId> {
@@ -69,24 +63,11 @@ async function ended(child: ChildProcess): Promise<number | null> {
 
 beforeEach(async () => {
   test = await startTestGateway();
-  await test.createWorkspace("w1");
   directory = mkdtempSync(join(tmpdir(), "edgeloom-agent-"));
   agents = [];
   output = "";
-  client = createGatewayClient({
-    url: test.url,
-    token: internalToken,
-    process: "test",
-    clock: createSystemClock(),
-  });
-  const { id } = await test.createFleet("w1", "real");
-  fleet = createGatewayFleet({
-    client,
-    nodes: createNodeRepository(test.database.pool),
-    metrics: createMetricRepository(test.database.pool),
-    workspaceId: "w1" as WorkspaceId,
-    fleet: { id: id as FleetId, kind: "real", name: "Hosts" },
-  });
+  hosts = await createTestFleet(test, "real");
+  fleet = hosts.fleet;
 });
 
 afterEach(async () => {
@@ -100,14 +81,14 @@ afterEach(async () => {
     agent.kill("SIGTERM");
     await ended(agent);
   }
-  client.close();
+  hosts.client.close();
   await test.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
 describe("the agent of a real host", () => {
   it("enrols once, keeps its key to itself, and reports true figures", async () => {
-    const token = await newToken(fleet.id);
+    const token = await hosts.newToken();
     startAgent(["--join", test.url, "--token", token, "--name", "this-host"]);
     const id = await enrolledNode();
     const node = await fleet.get(id);
@@ -127,8 +108,43 @@ describe("the agent of a real host", () => {
     expect(output).toContain("works once");
   });
 
+  it("waits for a gateway that is not up yet, says so once, and is unhealthy until it has joined", async () => {
+    const token = await hosts.newToken();
+    const healthPort = await freePort();
+    const healthy = async (): Promise<number> =>
+      await fetch(`http://127.0.0.1:${healthPort}/healthz`).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await test.gateway.close();
+    const agent = startAgent(["--join", test.url, "--token", token], {
+      EDGELOOM_HEALTH_PORT: String(healthPort),
+    });
+    await vi.waitFor(() => expect(output).toContain("Waiting to enrol"), eventually);
+    expect(await healthy()).toBe(503);
+    await test.reopen();
+    await enrolledNode();
+    await vi.waitFor(async () => expect(await healthy()).toBe(200), eventually);
+    expect(agent.exitCode).toBeNull();
+    expect(output.match(/Waiting to enrol/g)).toHaveLength(1);
+  });
+
+  it("ends at once, and says why, when its token is not known", async () => {
+    const agent = startAgent(["--join", test.url, "--token", "a-token-of-somewhere-else"]);
+    expect(await ended(agent)).toBe(1);
+    expect(output).toContain("The enrolment token is not known here");
+    expect(output).not.toContain("Waiting to enrol");
+  });
+
+  it("stops while it waits for a gateway", async () => {
+    const agent = startAgent(["--join", "http://127.0.0.1:9", "--token", await hosts.newToken()]);
+    await vi.waitFor(() => expect(output).toContain("Waiting to enrol"), eventually);
+    agent.kill("SIGTERM");
+    expect(await ended(agent)).toBe(0);
+  });
+
   it("executes a command once, whatever happens to the gateway in between", async () => {
-    startAgent(["--join", test.url, "--token", await newToken(fleet.id)]);
+    startAgent(["--join", test.url, "--token", await hosts.newToken()]);
     const id = await enrolledNode();
     const acquire = { holder: "run-1", ttlMs: 60_000 };
     const first = await fleet.execute(id, "acquire_lease", acquire, { key: "run-1/lease/0" });
@@ -139,7 +155,7 @@ describe("the agent of a real host", () => {
   });
 
   it("leaves workloads running when it is killed, and takes them over when it is started again", async () => {
-    startAgent(["--join", test.url, "--token", await newToken(fleet.id)]);
+    startAgent(["--join", test.url, "--token", await hosts.newToken()]);
     const id = await enrolledNode();
     const spec = { name: "web", command: ["sleep", "1000"] };
     const deployed = await fleet.execute(id, "deploy_workload", { spec }, { key: "deploy" });
@@ -168,7 +184,7 @@ describe("the agent of a real host", () => {
   });
 
   it("works on while it is cut off, and brings its samples and its history when it is back", async () => {
-    startAgent(["--join", test.url, "--token", await newToken(fleet.id)]);
+    startAgent(["--join", test.url, "--token", await hosts.newToken()]);
     const id = await enrolledNode();
     const spec = { name: "brief", command: ["sleep", "2"], restart: "never" as const };
     await fleet.execute(id, "deploy_workload", { spec }, { key: "deploy" });
@@ -189,7 +205,7 @@ describe("the agent of a real host", () => {
   });
 
   it("refuses a second agent on the same folder", async () => {
-    startAgent(["--join", test.url, "--token", await newToken(fleet.id)]);
+    startAgent(["--join", test.url, "--token", await hosts.newToken()]);
     await enrolledNode();
     expect(await ended(startAgent([]))).toBe(1);
     expect(output).toContain("is in use by the agent with process id");

@@ -6,6 +6,7 @@ import {
   type Database,
   newId,
 } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { Clock, Timers } from "@edgeloom/kernel";
 import {
   decodeTelemetryFrame,
@@ -35,7 +36,6 @@ import { NodeChanges } from "./live/node-changes.ts";
 import type { RunEventSource } from "./live/run-event-source.ts";
 import { RunFeed } from "./live/run-feed.ts";
 import { TelemetryHub } from "./live/telemetry-hub.ts";
-import type { Log } from "./log.ts";
 
 export interface GatewayOptions {
   readonly pool: Database["pool"];

@@ -1,7 +1,7 @@
+import type { Log } from "@edgeloom/host";
 import { type Clock, EdgeloomError, toErrorDetails } from "@edgeloom/kernel";
 import type { ExtendedError, Namespace, Socket } from "socket.io";
 import type { Figures } from "./figures.ts";
-import type { Log } from "./log.ts";
 
 const failuresMax = 20;
 const windowMs = 60_000;

@@ -1,8 +1,6 @@
-import { createSystemClock, createSystemTimers } from "@edgeloom/host";
+import { createSystemClock, createSystemTimers, type Log, startHealthServer } from "@edgeloom/host";
 import { createPacedDrive, createWorld } from "@edgeloom/simulator";
 import type { Environment } from "./env.ts";
-import { startHealthServer } from "./health-server.ts";
-import type { Log } from "./log.ts";
 import { serveWorld } from "./serve-world.ts";
 import { openWorldDisks } from "./world-disks.ts";
 
@@ -39,18 +37,21 @@ export async function startSimulator(
       ? null
       : await startHealthServer({
           port: env.EDGELOOM_HEALTH_PORT,
-          isJoined: () => served.uplink.isJoined,
-          effectCount: world.effectCount,
+          healthy: () => served.uplink.isJoined,
           figures: () => ({
             nodes: world.nodes.length,
             worldTime: new Date(world.time.now()).toISOString(),
             samplesWaiting: served.uplink.samplesWaiting,
             samplesDropped: served.uplink.samplesDropped,
           }),
+          // For tests of what must happen once.
+          answers: {
+            "/effects": (query) =>
+              Object.fromEntries(query.getAll("key").map((key) => [key, world.effectCount(key)])),
+          },
         });
-  const address = health?.address();
   return {
-    healthPort: typeof address === "object" && address !== null ? address.port : null,
+    healthPort: health?.port ?? null,
     get isJoined() {
       return served.uplink.isJoined;
     },
@@ -59,9 +60,7 @@ export async function startSimulator(
       served.close();
       world.stop();
       disks?.close();
-      if (health === null) return;
-      health.closeAllConnections();
-      await new Promise((resolve) => health.close(resolve));
+      await health?.close();
     },
   };
 }

@@ -1,8 +1,8 @@
+import { createProcessLog } from "@edgeloom/host";
 import { startSimulator } from "./compose.ts";
 import { readEnvironment } from "./env.ts";
-import { createLog } from "./log.ts";
 
-const log = createLog((line) => process.stdout.write(line));
+const log = createProcessLog("simulator");
 
 try {
   const env = readEnvironment(process.env);

@@ -1,7 +1,7 @@
 import { createUplink, type Uplink, type UplinkNode } from "@edgeloom/agent-core";
-import type { FleetSocket } from "@edgeloom/host";
-import { createFleetSocket } from "@edgeloom/host";
-import { EdgeloomError, type Timers } from "@edgeloom/kernel";
+import type { FleetSocket, Log } from "@edgeloom/host";
+import { createFleetSocket, createToldOnce } from "@edgeloom/host";
+import { EdgeloomError, type Timers, toErrorDetails } from "@edgeloom/kernel";
 import {
   type Acknowledgement,
   type CommandEnvelope,
@@ -14,7 +14,6 @@ import {
   type World,
 } from "@edgeloom/simulator";
 import type { Environment } from "./env.ts";
-import type { Log } from "./log.ts";
 
 export interface ServeWorldOptions {
   readonly env: Environment;
@@ -68,27 +67,16 @@ function execute(
   });
 }
 
-/** Says what went wrong once, and again when it is something else: a gateway may be away for long. */
-function createTroubleLog(log: Log): { tell(error: unknown): void; over(): void } {
-  let told = "";
-  return {
-    tell(error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (message === told) return;
-      told = message;
-      const remedy = error instanceof EdgeloomError ? error.remedy : undefined;
-      log("warning", message, remedy === undefined ? {} : { remedy });
-    },
-    over() {
-      told = "";
-    },
-  };
+/** Where troubles with the gateway are told. */
+function warn(log: Log, error: unknown): void {
+  const { message, remedy } = toErrorDetails(error);
+  log("warning", message, remedy === undefined ? {} : { remedy });
 }
 
 /** Joins the world to the gateway and keeps it joined. */
 export function serveWorld(options: ServeWorldOptions): ServedWorld {
   const { env, world, timers, log } = options;
-  const trouble = createTroubleLog(log);
+  const trouble = createToldOnce((error) => warn(log, error));
   const socket: FleetSocket = createFleetSocket({
     url: env.EDGELOOM_GATEWAY_URL,
     handshake: {

@@ -1,11 +1,5 @@
-export type Log = (
-  level: "info" | "warning" | "error",
-  message: string,
-  data?: Readonly<Record<string, unknown>>,
-) => void;
+import { createProcessLog } from "@edgeloom/host";
 
-/** One JSON object a line on standard error. */
-export const logToStderr: Log = (level, message, data = {}) => {
-  const line = JSON.stringify({ at: new Date().toISOString(), level, message, ...data });
-  process.stderr.write(`${line}\n`);
-};
+export type { Log } from "@edgeloom/host";
+
+export const logToStderr = createProcessLog("worker");

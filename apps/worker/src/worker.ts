@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createPostgresRunStore, enqueueRuns, removeWorker } from "@edgeloom/db";
 import type { SecretResolver } from "@edgeloom/graph";
+import { startHealthServer } from "@edgeloom/host";
 import type { Clock, Random, Timers, WorkerId } from "@edgeloom/kernel";
 import type { DefinitionCatalogue, NodeServices } from "@edgeloom/nodes";
 import type { RunEvent, RunSummary } from "@edgeloom/protocol";
@@ -12,7 +13,6 @@ import {
 } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 import { type Controller, hostControllers } from "./controllers/controller-host.ts";
-import { startHealthServer } from "./health-server.ts";
 import type { Log } from "./log.ts";
 import { keepPresence, presenceTimes } from "./presence.ts";
 import { startGraphileRunQueue } from "./queue/graphile-run-queue.ts";
@@ -118,14 +118,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await presence.begin();
   shown();
   const controllers = hostControllers(options.controllers, { pool, workerId: id, timers, log });
-  const stopHealth =
+  const health =
     options.healthPort === undefined
       ? undefined
-      : await startHealthServer(options.healthPort, presence.healthy);
+      : await startHealthServer({ port: options.healthPort, healthy: presence.healthy });
   return {
     id,
     async close() {
-      await stopHealth?.();
+      await health?.close();
       await controllers.close();
       const grace = new Promise<void>((resolve) => void timers.after(graceMs, resolve));
       const stopping = queue.stop();

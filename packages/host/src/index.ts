@@ -1,3 +1,5 @@
+export type { AgentFlag, AgentSettings } from "./agent/agent-settings.ts";
+export { agentFlags, readAgentSettings } from "./agent/agent-settings.ts";
 export type { HostDescription } from "./agent/host-identity.ts";
 export type { HostLocation } from "./agent/host-location.ts";
 export type { Agent, AgentEvent, AgentOptions } from "./agent/run-agent.ts";
@@ -10,6 +12,8 @@ export type { EgressOptions, HostResolver } from "./egress/http-client.ts";
 export { createEgressClient } from "./egress/http-client.ts";
 export type { FleetSocket, FleetSocketOptions } from "./fleet-socket/fleet-socket.ts";
 export { createFleetSocket } from "./fleet-socket/fleet-socket.ts";
+export type { ToldOnce } from "./fleet-socket/told-once.ts";
+export { createToldOnce } from "./fleet-socket/told-once.ts";
 export type {
   DocumentReplacement,
   FleetCommand,
@@ -21,6 +25,10 @@ export type { GatewayFleetOptions } from "./gateway-fleet/gateway-fleet.ts";
 export { createGatewayFleet } from "./gateway-fleet/gateway-fleet.ts";
 export type { MailOptions } from "./mail/mail-sender.ts";
 export { createMailSender } from "./mail/mail-sender.ts";
+export type { HealthServer, HealthServerOptions } from "./process/health-server.ts";
+export { startHealthServer } from "./process/health-server.ts";
+export type { Log, LogLevel } from "./process/log.ts";
+export { createProcessLog } from "./process/log.ts";
 export type { ClosableSandbox, SandboxOptions } from "./sandbox/code-sandbox.ts";
 export { createCodeSandbox } from "./sandbox/code-sandbox.ts";
 export {

@@ -1,9 +1,9 @@
 import type { Database } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import { createAdapter as createPostgresAdapter } from "@socket.io/postgres-adapter";
 import { createAdapter as createRedisAdapter } from "@socket.io/redis-adapter";
 import { createClient } from "redis";
 import type { Server } from "socket.io";
-import type { Log } from "../log.ts";
 
 export type Cluster =
   | { readonly kind: "none" }

@@ -1,5 +1,6 @@
 import type { DocumentRepository } from "@edgeloom/db";
 import type { WorkflowGraph } from "@edgeloom/graph";
+import type { Log } from "@edgeloom/host";
 import { EdgeloomError, type Timers } from "@edgeloom/kernel";
 import type { DocumentMessage } from "@edgeloom/protocol";
 import * as decoding from "lib0/decoding";
@@ -14,7 +15,6 @@ import {
 import * as Y from "yjs";
 import type { ClusterBus } from "../cluster/bus.ts";
 import type { Viewer } from "../live/viewer.ts";
-import type { Log } from "../log.ts";
 import { fromCluster, SharedDocument } from "./shared-document.ts";
 
 interface AwarenessChange {

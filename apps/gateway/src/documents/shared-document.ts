@@ -1,10 +1,10 @@
 import type { DocumentRepository } from "@edgeloom/db";
 import { documentSays, documentToGraph, graphToDocument } from "@edgeloom/document";
 import type { WorkflowGraph } from "@edgeloom/graph";
+import type { Log } from "@edgeloom/host";
 import { EdgeloomError, type TimerHandle, type Timers } from "@edgeloom/kernel";
 import { Awareness, removeAwarenessStates } from "y-protocols/awareness";
 import * as Y from "yjs";
-import type { Log } from "../log.ts";
 
 const persistEveryMs = 200;
 const graphEveryMs = 1_000;

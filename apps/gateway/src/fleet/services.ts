@@ -1,10 +1,10 @@
 import type { Database, EnrolmentRepository } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { Clock, Timers } from "@edgeloom/kernel";
 import type { TelemetryColumns } from "@edgeloom/protocol";
 import type { Namespace } from "socket.io";
 import type { Figures } from "../figures.ts";
 import type { Ingest } from "../ingest/ingest.ts";
-import type { Log } from "../log.ts";
 import type { ConnectionTable } from "./connection.ts";
 
 /** Port: where changes of edge nodes go, to be shown to viewers. */

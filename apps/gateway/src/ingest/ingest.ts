@@ -1,8 +1,8 @@
 import { copySamples, type Database, ensurePartition, partitionStart } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { Clock, TimerHandle, Timers } from "@edgeloom/kernel";
 import type { TelemetryColumns } from "@edgeloom/protocol";
 import type { Figures } from "../figures.ts";
-import type { Log } from "../log.ts";
 import { SampleQueue } from "./sample-queue.ts";
 import { withinKeptTime } from "./time-window.ts";
 

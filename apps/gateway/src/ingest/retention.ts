@@ -1,6 +1,6 @@
 import { type Database, dropPartitionsBefore, ensurePartition, partitionMs } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { Clock, Timers } from "@edgeloom/kernel";
-import type { Log } from "../log.ts";
 
 const everyMs = 10 * 60_000;
 

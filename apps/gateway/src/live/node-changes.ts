@@ -1,7 +1,7 @@
 import { type Database, viewNodes } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { TimerHandle, Timers } from "@edgeloom/kernel";
 import type { EdgeNodeView } from "@edgeloom/protocol";
-import type { Log } from "../log.ts";
 
 const everyMs = 100;
 /** Views in one message. */

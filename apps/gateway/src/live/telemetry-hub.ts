@@ -1,4 +1,5 @@
 import { type Database, nodeIndexes } from "@edgeloom/db";
+import type { Log } from "@edgeloom/host";
 import type { Clock, TimerHandle, Timers } from "@edgeloom/kernel";
 import {
   encodeTelemetryColumns,
@@ -7,7 +8,6 @@ import {
   type Topic,
 } from "@edgeloom/protocol";
 import type { Figures } from "../figures.ts";
-import type { Log } from "../log.ts";
 import { FleetSamples } from "./fleet-samples.ts";
 import { FrameOutbox } from "./frame-outbox.ts";
 import type { Viewer } from "./viewer.ts";

@@ -5,6 +5,8 @@ import { EdgeloomError, type TimerHandle, type Timers } from "@edgeloom/kernel";
 import { fleetProtocolVersion } from "@edgeloom/protocol";
 import { openFileDisk } from "../disk/file-disk.ts";
 import { createFleetSocket, type FleetSocket } from "../fleet-socket/fleet-socket.ts";
+import { createToldOnce } from "../fleet-socket/told-once.ts";
+import { type HealthServer, startHealthServer } from "../process/health-server.ts";
 import {
   createSystemClock,
   createSystemRandom,
@@ -25,11 +27,17 @@ export interface AgentOptions {
   /** Folder for identity, key, state and workloads. */
   readonly dataDirectory: string;
   readonly host?: HostDescription | undefined;
+  /** Port of `/healthz` on loopback, which is there from the beginning: 503 until the agent has joined. */
+  readonly healthPort?: number | undefined;
+  /** Ends the wait for a gateway to enrol at. */
+  readonly signal?: AbortSignal | undefined;
   readonly version: string;
   readonly onEvent: (event: AgentEvent) => void;
 }
 
 export type AgentEvent =
+  /** It cannot enrol yet and goes on trying; told once for each reason. */
+  | { readonly type: "waiting"; readonly error: unknown }
   | { readonly type: "enrolled"; readonly nodeId: string; readonly fleetId: string }
   | { readonly type: "joined" }
   | { readonly type: "cut_off"; readonly reason: string }
@@ -44,15 +52,15 @@ export interface Agent {
   readonly isJoined: boolean;
   readonly node: EdgeNode;
   /** Leaves the gateway and lets go of the folder. Workloads go on, and the next agent takes them over. */
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Samples kept while cut off: at one a second about three hours. */
 const samplesKeptMax = 10_000;
 const samplePeriodMsDefault = 1_000;
 
-async function enrolledAgent(options: AgentOptions): Promise<EnrolledAgent> {
-  const { dataDirectory, gatewayUrl, token, version } = options;
+async function enrolledAgent(options: AgentOptions, timers: Timers): Promise<EnrolledAgent> {
+  const { dataDirectory, gatewayUrl, token, version, signal, onEvent } = options;
   const held = loadAgent(dataDirectory);
   if (held !== null) {
     const moved = gatewayUrl !== undefined && gatewayUrl !== held.gatewayUrl;
@@ -68,9 +76,13 @@ async function enrolledAgent(options: AgentOptions): Promise<EnrolledAgent> {
     });
   }
   const identity = describeHost(options.host ?? {}, dataDirectory);
-  const agent = await enrolHost({ gatewayUrl, token, identity, agentVersion: version });
+  const waiting = createToldOnce((error) => onEvent({ type: "waiting", error }));
+  const agent = await enrolHost(
+    { gatewayUrl, token, identity, agentVersion: version },
+    { timers, signal, onWaiting: waiting.tell },
+  );
   saveAgent(dataDirectory, agent);
-  options.onEvent({ type: "enrolled", nodeId: agent.nodeId, fleetId: agent.fleetId });
+  onEvent({ type: "enrolled", nodeId: agent.nodeId, fleetId: agent.fleetId });
   return agent;
 }
 
@@ -92,6 +104,7 @@ function connect(
   onJoined: (samplePeriodMs: number) => void,
 ): { readonly uplink: Uplink; readonly socket: FleetSocket } {
   const { onEvent, version } = options;
+  const trouble = createToldOnce((error) => onEvent({ type: "trouble", error }));
   const socket = createFleetSocket({
     url: agent.gatewayUrl,
     handshake: {
@@ -106,7 +119,7 @@ function connect(
       uplink.disconnected();
       onEvent({ type: "cut_off", reason });
     },
-    onRefused: (error) => onEvent({ type: "trouble", error }),
+    onRefused: trouble.tell,
     onReplaced() {
       uplink.disconnected();
       onEvent({ type: "replaced" });
@@ -134,35 +147,63 @@ function connect(
     agentVersion: version,
     samplesKeptMax,
     onJoined({ samplePeriodMs }) {
+      trouble.over();
       onJoined(samplePeriodMs);
       onEvent({ type: "joined" });
     },
-    onTrouble: (error) => onEvent({ type: "trouble", error }),
+    onTrouble: trouble.tell,
   });
   return { uplink, socket };
 }
 
 /**
- * Runs the agent of this host: enrols when it has not, takes over workloads that an earlier agent left running,
- * and stays connected. It works on while the gateway is away.
+ * Runs the agent of this host: enrols when it has not, waiting for the gateway if need be, takes over workloads that
+ * an earlier agent left running, and stays connected. It works on while the gateway is away.
  * @throws EdgeloomError `conflict` (folder in use), `invalid_input`, and what enrolment is refused with
  */
 export async function runAgent(options: AgentOptions): Promise<Agent> {
-  const { dataDirectory } = options;
+  const { dataDirectory, healthPort } = options;
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(dataDirectory);
-  try {
-    return start(await enrolledAgent(options), options, unlock);
-  } catch (error) {
+  let running: WorkingAgent | null = null;
+  let health: HealthServer | null = null;
+  const release = async (): Promise<void> => {
+    await health?.close();
     unlock();
+  };
+  try {
+    if (healthPort !== undefined) {
+      const healthy = (): boolean => running?.isJoined === true;
+      health = await startHealthServer({ port: healthPort, healthy });
+    }
+    const timers = createSystemTimers();
+    const agent = start(await enrolledAgent(options, timers), options, timers);
+    running = agent;
+    return {
+      nodeId: agent.nodeId,
+      fleetId: agent.fleetId,
+      node: agent.node,
+      get isJoined() {
+        return agent.isJoined;
+      },
+      async stop() {
+        agent.stop();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
     throw error;
   }
 }
 
-function start(agent: EnrolledAgent, options: AgentOptions, unlock: () => void): Agent {
+interface WorkingAgent extends Omit<Agent, "stop"> {
+  stop(): void;
+}
+
+function start(agent: EnrolledAgent, options: AgentOptions, timers: Timers): WorkingAgent {
   const { dataDirectory } = options;
   const clock = createSystemClock();
-  const timers = createSystemTimers();
   const disk = openFileDisk(join(dataDirectory, "state"));
   const workloadHost = createProcessHost({
     directory: join(dataDirectory, "workloads"),
@@ -208,7 +249,6 @@ function start(agent: EnrolledAgent, options: AgentOptions, unlock: () => void):
       node.stop();
       workloadHost.close();
       disk.close();
-      unlock();
     },
   };
 }

@@ -43,7 +43,7 @@ export async function queueRuns(
   ids: readonly string[],
 ): Promise<void> {
   await pool.query(
-    `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, trigger, input, lease_until)
+    `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, trigger, input, due_at)
      SELECT id, $2, $3, $4, 'fleet_bench', 'api', '{}', now() + interval '10 minutes' FROM unnest($1::text[]) AS id`,
     [ids, workspaceId, workflow, `ver_${workflow}`],
   );

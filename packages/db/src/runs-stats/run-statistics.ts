@@ -61,7 +61,7 @@ export async function runStatistics(
   );
   const states = await pool.query<{ state: string; runs: number }>(
     `SELECT state::text, count(*)::int AS runs FROM run
-     WHERE workspace_id = $1 AND state IN ('queued', 'running', 'waiting') GROUP BY 1`,
+     WHERE workspace_id = $1 AND due_at IS NOT NULL AND state IN ('queued', 'running', 'waiting') GROUP BY 1`,
     [workspaceId],
   );
   const count = (state: string): number =>

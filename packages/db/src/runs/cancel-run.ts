@@ -31,7 +31,7 @@ export async function cancelRun(pool: Pool, runId: string): Promise<boolean> {
          state = CASE WHEN last.id IS NULL THEN run.state ELSE 'cancelled' END,
          epoch = CASE WHEN last.id IS NULL THEN run.epoch ELSE run.epoch + 1 END,
          event_seq = coalesce(last.seq, run.event_seq),
-         lease_until = CASE WHEN last.id IS NULL THEN run.lease_until END,
+         due_at = CASE WHEN last.id IS NULL THEN run.due_at END,
          wake_at = NULL,
          finished_at = CASE WHEN last.id IS NULL THEN NULL ELSE now() END
        FROM target LEFT JOIN last ON last.id = target.id

@@ -1,91 +1,15 @@
 import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
-import type { JsonValue, RunId, WorkerId } from "@edgeloom/kernel";
+import type { RunId, WorkerId } from "@edgeloom/kernel";
 import {
   type ClaimedRun,
-  type RunTrigger,
   type RunWrite,
   runOptionsSchema,
   type StepRecord,
 } from "@edgeloom/runtime";
 import type { Pool } from "pg";
+import { type ClaimRow, takeRuns } from "./claim-statement.ts";
 import { commitWrites } from "./commit-statement.ts";
 import { loadSteps } from "./run-rows.ts";
-
-/**
- * Takes what is due of the given runs. `running` counts those that already take room; a run beyond the limit of its
- * workspace or workflow is put off for a second instead. Child runs take the room of their parents. Ranks are by
- * creation, so earlier runs go first. A claim is stalled when its lease ran out before a step was stored under it.
- */
-const statement = `
-WITH due AS MATERIALIZED (
-  SELECT run.id, run.workspace_id, run.workflow_id, run.version_id, run.parent_run_id, run.created_at
-    FROM run
-   WHERE run.id = ANY($1::text[])
-     AND (run.state = 'queued' OR (run.state IN ('running', 'waiting') AND run.lease_until <= now()))
-   ORDER BY run.id
-     FOR NO KEY UPDATE SKIP LOCKED
-), taken AS MATERIALIZED (
-  SELECT run.workspace_id, run.workflow_id, count(*) AS count FROM run
-   WHERE run.state = 'running' AND run.parent_run_id IS NULL
-     AND run.workspace_id IN (SELECT workspace_id FROM due) AND run.id <> ALL($1::text[])
-   GROUP BY 1, 2
-), ranked AS (
-  SELECT due.id,
-      coalesce((SELECT sum(count) FROM taken WHERE taken.workspace_id = due.workspace_id), 0)
-        + row_number() OVER (PARTITION BY due.workspace_id ORDER BY due.created_at, due.id) AS in_workspace,
-      coalesce((SELECT sum(count) FROM taken WHERE taken.workflow_id = due.workflow_id), 0)
-        + row_number() OVER (PARTITION BY due.workflow_id ORDER BY due.created_at, due.id) AS in_workflow,
-      due.parent_run_id IS NOT NULL AS is_child,
-      coalesce(workspace.concurrency_max, 1000000) AS workspace_max,
-      coalesce(nullif((version.graph->'settings'->>'concurrencyMax')::int, 0), 1000000) AS workflow_max
-    FROM due
-    LEFT JOIN workspace ON workspace.id = due.workspace_id
-    LEFT JOIN workflow_version AS version ON version.id = due.version_id
-), decided AS (
-  SELECT id, is_child OR (in_workspace <= workspace_max AND in_workflow <= workflow_max) AS admitted FROM ranked
-)
-UPDATE run SET
-    state = CASE WHEN admitted THEN 'running'::run_state ELSE run.state END,
-    owner = CASE WHEN admitted THEN $2 ELSE run.owner END,
-    epoch = CASE WHEN admitted THEN run.epoch + 1 ELSE run.epoch END,
-    lease_until = now() + make_interval(secs => CASE WHEN admitted THEN $3::float8 ELSE 1 END),
-    stalled_claims = CASE
-      WHEN NOT admitted OR run.epoch = 0 THEN run.stalled_claims
-      WHEN run.state = 'waiting'
-        OR EXISTS (SELECT FROM step WHERE step.run_id = run.id AND step.epoch = run.epoch) THEN 0
-      WHEN run.state = 'running' THEN run.stalled_claims + 1
-      ELSE run.stalled_claims END,
-    wake_at = CASE WHEN admitted THEN NULL ELSE run.wake_at END,
-    started_at = CASE WHEN admitted THEN coalesce(run.started_at, now()) ELSE run.started_at END
-  FROM decided
- WHERE run.id = decided.id
-RETURNING run.id, run.workspace_id, run.workflow_id, run.version_id, run.fleet_id, run.trigger, run.trigger_node_id,
-  run.input, run.options, run.test, run.parent_run_id, run.source_run_id, run.epoch, run.stalled_claims,
-  run.last_crash, run.event_seq, run.cancel_requested_at, run.deadline_at, run.created_at, run.started_at, admitted`;
-
-interface ClaimRow {
-  readonly id: string;
-  readonly workspace_id: string;
-  readonly workflow_id: string;
-  readonly version_id: string;
-  readonly fleet_id: string;
-  readonly trigger: RunTrigger;
-  readonly trigger_node_id: string | null;
-  readonly input: JsonValue;
-  readonly options: unknown;
-  readonly test: boolean;
-  readonly parent_run_id: string | null;
-  readonly source_run_id: string | null;
-  readonly epoch: number;
-  readonly stalled_claims: number;
-  readonly last_crash: string | null;
-  readonly event_seq: number;
-  readonly cancel_requested_at: Date | null;
-  readonly deadline_at: Date | null;
-  readonly created_at: Date;
-  readonly started_at: Date;
-  readonly admitted: boolean;
-}
 
 /** Graphs of pinned versions, which never change; the least recently used goes first. */
 export class VersionCache {
@@ -136,7 +60,7 @@ async function lastOtherSeqs(pool: Pool, runIds: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.run_id, row.seq]));
 }
 
-/** Claims runs in one statement, and loads what earlier owners stored of those that are not new. */
+/** Claims runs, and loads what earlier owners stored of those that are not new. */
 export async function claimRuns(
   pool: Pool,
   versions: VersionCache,
@@ -144,12 +68,7 @@ export async function claimRuns(
   owner: WorkerId,
   leaseMs: number,
 ): Promise<ClaimedRun[]> {
-  const { rows } = await pool.query<ClaimRow>({
-    name: "edgeloom_claim",
-    text: statement,
-    values: [runIds, owner, leaseMs / 1_000],
-  });
-  const admitted = rows.filter((row) => row.admitted);
+  const admitted = await takeRuns(pool, runIds, owner, leaseMs);
   const resumed = admitted.filter((row) => row.epoch > 1).map((row) => row.id);
   const sources = admitted.flatMap((row) => row.source_run_id ?? []);
   const [steps, others] = await Promise.all([

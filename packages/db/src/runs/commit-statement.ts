@@ -60,8 +60,9 @@ WITH fence AS MATERIALIZED (
       error = e.error::json,
       event_seq = e.event_seq,
       owner = NULL,
+      holds_room = false,
       wake_at = to_timestamp(e.wake_at / 1000),
-      lease_until = to_timestamp(e.wake_at / 1000),
+      due_at = to_timestamp(e.wake_at / 1000),
       finished_at = to_timestamp(e.finished_at / 1000)
     FROM unnest(${list(25)}, ${list(26)}, ${list(27)}, ${list(28)}, $29::int[], $30::float8[], $31::float8[])
       AS e(run_id, state, output, error, event_seq, wake_at, finished_at)
@@ -69,7 +70,7 @@ WITH fence AS MATERIALIZED (
    WHERE run.id = e.run_id
   RETURNING run.id, run.parent_run_id, run.state
 ), woken AS (
-  UPDATE run SET lease_until = now(), wake_at = now()
+  UPDATE run SET due_at = now(), wake_at = now()
     FROM ended
    WHERE run.id = ended.parent_run_id AND run.state = 'waiting'
      AND ended.state IN ('succeeded', 'failed', 'cancelled')

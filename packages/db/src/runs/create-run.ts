@@ -3,6 +3,7 @@ import { EdgeloomError, type JsonValue, type RunId } from "@edgeloom/kernel";
 import { type RunOptions, type RunTrigger, runOptionsSchema } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 import { newId } from "../client/ids.ts";
+import { found } from "../client/not-found.ts";
 import { graphHash } from "../workflows/workflow-version.ts";
 import { enqueueRuns } from "./run-queue.ts";
 
@@ -42,14 +43,6 @@ interface PinnedVersion {
   readonly timeoutMs: number;
 }
 
-function notFound(kind: string, id: string): EdgeloomError {
-  return new EdgeloomError({
-    code: "not_found",
-    message: `There is no ${kind} "${id}" in this workspace.`,
-    remedy: "Check the id, or switch to the workspace that it belongs to.",
-  });
-}
-
 const timeoutOf = (graph: unknown): number =>
   (graph as Partial<WorkflowGraph>).settings?.timeoutMs ?? 0;
 
@@ -81,10 +74,11 @@ async function pinSnapshot(
 
 /** Has retention take a snapshot for a new one; throws when it was faster. */
 async function renewSnapshot(pool: Pool, versionId: string): Promise<void> {
-  const renewed = await pool.query("UPDATE workflow_version SET created_at = now() WHERE id = $1", [
-    versionId,
-  ]);
-  if (renewed.rowCount === 0) throw notFound("workflow version", versionId);
+  const { rows } = await pool.query(
+    "UPDATE workflow_version SET created_at = now() WHERE id = $1 RETURNING id",
+    [versionId],
+  );
+  found(rows[0], "workflow version", versionId);
 }
 
 async function pinVersion(
@@ -107,17 +101,19 @@ async function pinVersion(
       WHERE workflow.id = $1 AND workflow.workspace_id = $2 AND workflow.archived_at IS NULL`,
     [workflowId, workspaceId, version.kind === "version" ? version.versionId : null],
   );
-  const [row] = rows;
-  if (row === undefined) throw notFound("workflow", workflowId);
+  const row = found(rows[0], "workflow", workflowId);
   if (version.kind === "draft") {
     const graph = version.graph ?? workflowGraphSchema.parse(row.graph);
     return await pinSnapshot(pool, workflowId, graph, request.startedById ?? "system");
   }
-  if (row.version_id !== null) {
-    if (row.version_number === null) await renewSnapshot(pool, row.version_id);
-    return { versionId: row.version_id, timeoutMs: timeoutOf(row.version_graph) };
+  const versionId =
+    version.kind === "version"
+      ? found(row.version_id, "workflow version", version.versionId)
+      : row.version_id;
+  if (versionId !== null) {
+    if (row.version_number === null) await renewSnapshot(pool, versionId);
+    return { versionId, timeoutMs: timeoutOf(row.version_graph) };
   }
-  if (version.kind === "version") throw notFound("workflow version", version.versionId);
   throw new EdgeloomError({
     code: "conflict",
     message: `The workflow "${workflowId}" has no published version.`,
@@ -136,8 +132,7 @@ async function fleetOf(
     [workspaceId, fleetId ?? null],
   );
   const [row] = rows;
-  if (row !== undefined) return row.id;
-  if (fleetId !== undefined) throw notFound("fleet", fleetId);
+  if (row !== undefined || fleetId !== undefined) return found(row, "fleet", fleetId ?? "").id;
   throw new EdgeloomError({
     code: "conflict",
     message: "The workspace has no fleet to run on.",
@@ -154,10 +149,7 @@ async function existingRun(
     "SELECT id FROM run WHERE workspace_id = $1 AND (request_key = $2 OR parent_key = $3) LIMIT 1",
     [workspaceId, request.requestKey ?? null, request.parentKey ?? null],
   );
-  const [row] = rows;
-  if (row === undefined)
-    throw notFound("run with key", request.requestKey ?? request.parentKey ?? "");
-  return row.id;
+  return found(rows[0], "run with key", request.requestKey ?? request.parentKey ?? "").id;
 }
 
 /** Runs above a sub-workflow's run, up to the one that nothing but a trigger started. */
@@ -206,7 +198,7 @@ export async function createRun(
   const runId = newId<RunId>("run");
   const inserted = await pool.query(
     `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, trigger, trigger_node_id, input, options,
-        test, parent_run_id, parent_key, source_run_id, request_key, started_by_id, deadline_at, lease_until)
+        test, parent_run_id, parent_key, source_run_id, request_key, started_by_id, deadline_at, due_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
         CASE WHEN $16::float8 > 0 THEN now() + make_interval(secs => $16) END,
         now() + interval '${forgottenAfterSeconds} seconds')

@@ -41,7 +41,11 @@ describeRunStore("PostgreSQL", async () => {
     /** Moves what is stored back instead of waiting. */
     async pass(ms) {
       const interval = `${ms} milliseconds`;
-      await pool.query("UPDATE run SET lease_until = lease_until - $1::interval", [interval]);
+      await pool.query(
+        `UPDATE run SET lease_until = lease_until - $1::interval, wake_at = wake_at - $1::interval,
+           due_at = due_at - $1::interval`,
+        [interval],
+      );
       await pool.query("UPDATE worker SET heartbeat_at = heartbeat_at - $1::interval", [interval]);
     },
     async close() {

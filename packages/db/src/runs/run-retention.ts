@@ -18,7 +18,7 @@ WITH over AS MATERIALIZED (
      AND run.created_at < now() - make_interval(days => $2)
      AND run.finished_at < now() - make_interval(days => $2)
      AND NOT EXISTS (SELECT FROM run AS replay
-       WHERE replay.source_run_id = run.id AND replay.state IN ('queued', 'running', 'waiting'))
+       WHERE replay.source_run_id = run.id AND replay.due_at IS NOT NULL AND replay.state IN ('queued', 'running', 'waiting'))
      AND NOT EXISTS (SELECT FROM run AS parent
        WHERE parent.id = run.parent_run_id AND parent.state IN ('queued', 'running', 'waiting'))
    ORDER BY run.created_at

@@ -42,9 +42,36 @@ export async function beat(
 
 const dueMax = 1_000;
 
+/** A run that was handed on and not claimed is handed on again after this. */
+const handedOnSeconds = 5;
+
+/**
+ * Looks at the runs whose time it is, each worker at others. One whose owner has renewed the lease is looked at
+ * again when that would run out. One that is due is handed on, and looked at again soon in case that is lost; a
+ * queued one, which most likely stands in a long queue, after as long as it has waited already.
+ */
+const sweepStatement = `
+WITH looked AS MATERIALIZED (
+  SELECT id, CASE state
+      WHEN 'queued' THEN true WHEN 'running' THEN lease_until <= now() WHEN 'waiting' THEN wake_at <= now()
+      ELSE false END AS due
+    FROM run WHERE due_at <= now()
+   ORDER BY due_at LIMIT ${dueMax}
+     FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE run SET due_at = CASE
+      WHEN looked.due AND state = 'queued' THEN
+        now() + greatest(interval '${handedOnSeconds} seconds', now() - created_at)
+      WHEN looked.due THEN now() + interval '${handedOnSeconds} seconds'
+      WHEN state = 'running' THEN lease_until
+      WHEN state = 'waiting' THEN wake_at END
+  FROM looked WHERE run.id = looked.id
+RETURNING run.id, looked.due`;
+
 /**
  * Removes workers whose heartbeat stopped, which frees their runs, and finds what is due: runs whose lease ran out,
- * waits that are over, and runs that wait for room or whose job was lost.
+ * waits that are over, and runs that wait for room or whose job was lost. What it finds is left to the caller for
+ * some seconds.
  */
 export async function sweepRuns(pool: Pool, heartbeatMsMax: number): Promise<SweepResult> {
   const dead = await pool.query<{ id: WorkerId; queue_ids: string[] }>(
@@ -54,17 +81,15 @@ export async function sweepRuns(pool: Pool, heartbeatMsMax: number): Promise<Swe
   );
   if (dead.rows.length > 0) {
     await pool.query(
-      `UPDATE run SET lease_until = now() WHERE id IN (
-         SELECT id FROM run WHERE state = 'running' AND owner = ANY($1) ORDER BY id FOR NO KEY UPDATE)`,
+      `UPDATE run SET lease_until = now(), due_at = now() WHERE id IN (
+         SELECT id FROM run WHERE due_at IS NOT NULL AND state = 'running' AND owner = ANY($1)
+          ORDER BY id FOR NO KEY UPDATE)`,
       [dead.rows.map((row) => row.id)],
     );
   }
-  const due = await pool.query<{ id: RunId }>(
-    `SELECT id FROM run WHERE state IN ('queued', 'running', 'waiting') AND lease_until <= now()
-      ORDER BY lease_until LIMIT ${dueMax}`,
-  );
+  const looked = await pool.query<{ id: RunId; due: boolean }>(sweepStatement);
   return {
-    due: due.rows.map((row) => row.id),
+    due: looked.rows.filter((row) => row.due).map((row) => row.id),
     deadWorkers: dead.rows.map((row) => ({ id: row.id, queueIds: row.queue_ids })),
   };
 }

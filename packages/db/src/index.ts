@@ -92,6 +92,8 @@ export type { Sealer } from "./secrets/seal.ts";
 export { createSealer } from "./secrets/seal.ts";
 export type { SecretRepository, SecretView } from "./secrets/secret-repository.ts";
 export { createSecretRepository } from "./secrets/secret-repository.ts";
+export type { SignInAdmission, SignInThrottle } from "./sign-in/sign-in-throttle.ts";
+export { createSignInThrottle } from "./sign-in/sign-in-throttle.ts";
 export type { ShareLinkRepository, ShareLinkView } from "./templates/share-link-repository.ts";
 export { createShareLinkRepository } from "./templates/share-link-repository.ts";
 export type {

@@ -11,6 +11,7 @@ export async function signIn(email: string, password: string): Promise<void> {
     body: JSON.stringify({ email, password }),
   });
   if (response.ok) return;
+  const waitSeconds = Number(response.headers.get("retry-after") ?? 60);
   const answer = answerSchema.safeParse(await response.json().catch(() => ({})));
   const limited = response.status === 429;
   throw new ProblemError({
@@ -18,10 +19,17 @@ export async function signIn(email: string, password: string): Promise<void> {
     status: response.status,
     code: limited ? "rate_limited" : "unauthenticated",
     detail: limited
-      ? "Signing in was tried too often from here."
+      ? "Signing in was tried too often."
       : (answer.data?.message ?? "The server refused."),
-    remedy: limited ? "Wait a minute, then try again." : "Check the e-mail and the password.",
+    remedy: limited
+      ? `Wait ${waitInWords(waitSeconds)}, then try again.`
+      : "Check the e-mail and the password.",
   });
+}
+
+function waitInWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 1 ? "a minute" : `${minutes} minutes`;
 }
 
 /** A path of this site from `next`, so that a link cannot send the user elsewhere after signing in. */

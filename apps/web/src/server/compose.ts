@@ -13,6 +13,7 @@ import {
   createSealer,
   createSecretRepository,
   createShareLinkRepository,
+  createSignInThrottle,
   createTemplateRepository,
   createTriggerRepository,
   createWorkflowRepository,
@@ -35,7 +36,7 @@ function compose() {
   return {
     env,
     database,
-    auth: createAuth(prisma, env),
+    auth: createAuth(prisma, createSignInThrottle(pool), env),
     workspaces: createWorkspaceRepository(prisma),
     invitations: createInvitationRepository(prisma),
     apiKeys: createApiKeyRepository(prisma),

@@ -12,6 +12,16 @@ const schema = z.object({
   EDGELOOM_GATEWAY_URL: z.url(),
 });
 
+/** Proxies of the installation that stand before the web app; each adds to X-Forwarded-For the address it saw. */
+const trustedProxiesSchema = z.coerce.number().int().min(0).max(10).default(0);
+
+/** @throws Error when EDGELOOM_TRUSTED_PROXIES is no small number. */
+export function readTrustedProxies(source: NodeJS.ProcessEnv = process.env): number {
+  const parsed = trustedProxiesSchema.safeParse(source.EDGELOOM_TRUSTED_PROXIES);
+  if (parsed.success) return parsed.data;
+  throw new Error("EDGELOOM_TRUSTED_PROXIES is the number of proxies before the web app: 0 to 10");
+}
+
 export type WebEnv = z.infer<typeof schema>;
 
 /** Reads the process's environment, once per process. @throws Error that names every missing variable. */

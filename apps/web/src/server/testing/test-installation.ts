@@ -5,6 +5,7 @@ import { type WorkflowGraphInput, workflowGraphSchema } from "@edgeloom/graph";
 import type { Role } from "@edgeloom/protocol";
 import { createAccount } from "../accounts.ts";
 import { api } from "../api/app.ts";
+import { answerAuth } from "../auth.ts";
 import { getServer, type Server } from "../compose.ts";
 
 /** Where the installation of a test believes to be; nobody listens there, and at the gateway's address neither. */
@@ -103,7 +104,8 @@ export async function openTestInstallation(): Promise<TestInstallation> {
 
   const signIn = async (email: string, given: string, address?: string): Promise<Response> => {
     addresses += 1;
-    return await server.auth.handler(
+    return await answerAuth(
+      server.auth,
       new Request(`${webUrl}/api/auth/sign-in/email`, {
         method: "POST",
         headers: {

@@ -79,17 +79,6 @@ describe("signing in", () => {
     expect(await unknown.text()).toBe(await wrong.text());
   });
 
-  it("is refused at the eleventh attempt in a minute", async () => {
-    const statuses: number[] = [];
-    for (let i = 0; i < 11; i += 1) {
-      const response = await installation.signIn(owner.email, "a wrong password", "192.0.2.7");
-      statuses.push(response.status);
-    }
-    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
-    const right = await installation.signIn(owner.email, password, "192.0.2.7");
-    expect(right.status).toBe(429);
-  });
-
   it("has no way to sign up", async () => {
     const response = await installation.server.auth.handler(
       new Request(`${webUrl}/api/auth/sign-up/email`, {

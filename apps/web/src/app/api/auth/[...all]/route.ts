@@ -1,6 +1,7 @@
+import { answerAuth } from "../../../../server/auth.ts";
 import { getServer } from "../../../../server/compose.ts";
 
-const handler = (request: Request): Promise<Response> => getServer().auth.handler(request);
+const handler = (request: Request): Promise<Response> => answerAuth(getServer().auth, request);
 
 export { handler as GET, handler as POST };
 export const dynamic = "force-dynamic";

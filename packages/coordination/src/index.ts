@@ -1,4 +1,14 @@
 export type { Disk, DiskError, DiskErrorCode, DiskOperation } from "./disk/disk.ts";
+export { DiskReadError } from "./disk/disk.ts";
+export { createMemoryDisk } from "./disk/memory-disk.ts";
+export type {
+  SimulatedDisk,
+  SimulatedDiskCounters,
+  SimulatedDiskFaults,
+  SimulatedDiskOptions,
+} from "./disk/simulated-disk.ts";
+export { createSimulatedDisk } from "./disk/simulated-disk.ts";
+export { openStorage } from "./log/open-storage.ts";
 export type { StorageOptions } from "./log/options.ts";
 export type {
   Damage,

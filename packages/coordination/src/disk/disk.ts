@@ -43,10 +43,24 @@ export interface DiskError {
   readonly message: string;
 }
 
+/** Thrown by `read`: the device did not give back what it was given to keep. */
+export class DiskReadError extends Error {
+  readonly file: string;
+
+  constructor(file: string, reason: string) {
+    super(`${file} cannot be read: ${reason}`);
+    this.name = "DiskReadError";
+    this.file = file;
+  }
+}
+
 export interface Disk {
   /** The names of all files, sorted. */
   list(): readonly string[];
-  /** The bytes from `offset` (0) for at most `length` (to the end); null when there is no such file. */
+  /**
+   * The bytes from `offset` (0) for at most `length` (to the end); null when there is no such file.
+   * @throws DiskReadError
+   */
   read(name: string, offset?: number, length?: number): Uint8Array | null;
   /**
    * Carries out `operations` in order and stops at the first that fails; then calls `done` with that error, or null.

@@ -47,7 +47,10 @@ export function crc32c(bytes: Uint8Array, seed = 0, from = 0, to = bytes.length)
   for (const end = to - 7; i < end; i += 8) {
     const low =
       crc ^
-      (at(bytes, i) | (at(bytes, i + 1) << 8) | (at(bytes, i + 2) << 16) | (at(bytes, i + 3) << 24));
+      (at(bytes, i) |
+        (at(bytes, i + 1) << 8) |
+        (at(bytes, i + 2) << 16) |
+        (at(bytes, i + 3) << 24));
     crc =
       at(t7, low & 0xff) ^
       at(t6, (low >>> 8) & 0xff) ^

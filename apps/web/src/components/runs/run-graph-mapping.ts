@@ -43,6 +43,7 @@ export function flowEdges(graph: WorkflowGraph, runs: ReadonlyMap<string, NodeRu
     const carrying = carried && runs.get(edge.target)?.state === "running";
     return {
       id: edge.id,
+      type: "run",
       source: edge.source,
       target: edge.target,
       className: carrying ? "carrying" : carried ? "carried" : "",

@@ -7,6 +7,8 @@ import { cn, IconButton, statusLook, statusToken, token } from "@edgeloom/ui";
 import {
   Background,
   BackgroundVariant,
+  BaseEdge,
+  type EdgeProps,
   Handle,
   type NodeProps,
   Panel,
@@ -17,12 +19,14 @@ import {
 } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
 import { memo, type ReactNode, useMemo } from "react";
+import { useWirePath } from "../designer/flow/use-wire-path.ts";
 import { NodeTile } from "../designer/palette/node-tile.tsx";
 import { NodeRunFooter } from "../run-overlay/node-run-footer.tsx";
 import type { NodeRunView } from "../run-overlay/run-model.ts";
 import { flowEdges, flowNodes, type RunFlowNode } from "./run-graph-mapping.ts";
 
 const nodeTypes = { run: memo(RunNode) };
+const edgeTypes = { run: memo(RunWire) };
 const fitViewOptions = { padding: 0.16, maxZoom: 1 } as const;
 
 interface RunGraphProps {
@@ -50,6 +54,7 @@ function Canvas({ graph, nodes, selectedId, onSelect }: RunGraphProps): ReactNod
       nodes={cards}
       edges={wires}
       nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
       nodesDraggable={false}
       nodesConnectable={false}
       deleteKeyCode={null}
@@ -100,6 +105,11 @@ function ViewControls(): ReactNode {
       />
     </Panel>
   );
+}
+
+function RunWire({ id, ...ends }: EdgeProps): ReactNode {
+  const { path } = useWirePath(ends);
+  return <BaseEdge id={id} path={path} />;
 }
 
 function RunNode({ data, selected }: NodeProps<RunFlowNode>): ReactNode {

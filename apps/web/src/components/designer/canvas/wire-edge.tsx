@@ -6,7 +6,6 @@ import {
   BaseEdge,
   EdgeLabelRenderer,
   type EdgeProps,
-  getSmoothStepPath,
   type ReactFlowState,
   useStore,
 } from "@xyflow/react";
@@ -14,6 +13,7 @@ import { memo, type ReactNode } from "react";
 import { useNodeRun } from "../../run-overlay/use-node-run.ts";
 import { detailAt } from "../flow/card-metrics.ts";
 import type { FlowEdge } from "../flow/flow-types.ts";
+import { useWirePath } from "../flow/use-wire-path.ts";
 import { WireEditor } from "./wire-editor.tsx";
 
 const showsLabels = (state: ReactFlowState): boolean => detailAt(state.transform[2]) === "card";
@@ -25,28 +25,14 @@ export const WireEdge = memo(function WireEdge({
   id,
   source,
   target,
-  sourceX,
-  sourceY,
-  sourcePosition,
-  targetX,
-  targetY,
-  targetPosition,
   selected,
   data,
+  ...ends
 }: EdgeProps<FlowEdge>): ReactNode {
   const labels = useStore(showsLabels);
   const from = useNodeRun(source);
   const to = useNodeRun(target);
-  const [path, labelX, labelY] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    sourcePosition,
-    targetX,
-    targetY,
-    targetPosition,
-    borderRadius: 10,
-    offset: 18,
-  });
+  const { path, labelX, labelY } = useWirePath(ends);
   const output = data?.edge.sourceOutput ?? "main";
   const carried = carriedOf(from, output, to?.state);
   const stroke = {

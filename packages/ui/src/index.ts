@@ -47,6 +47,7 @@ export type { ResizablePanel } from "./layout/resizable-panels.tsx";
 export { ResizablePanels } from "./layout/resizable-panels.tsx";
 export { ConfirmDialog } from "./overlay/confirm-dialog.tsx";
 export { Dialog, DialogClose } from "./overlay/dialog.tsx";
+export { FormDialog } from "./overlay/form-dialog.tsx";
 export type { MenuEntry } from "./overlay/menu-entry.ts";
 export { ContextMenu, DropdownMenu } from "./overlay/menus.tsx";
 export { Popover } from "./overlay/popover.tsx";

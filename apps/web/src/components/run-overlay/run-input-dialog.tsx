@@ -2,7 +2,7 @@
 
 import type { WorkflowNode } from "@edgeloom/graph";
 import type { JsonValue } from "@edgeloom/kernel";
-import { Button, Dialog, EmptyState, Field, Select } from "@edgeloom/ui";
+import { EmptyState, Field, FormDialog, Select } from "@edgeloom/ui";
 import { Play } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { CodeEditor } from "../designer/inspector/code-editor.tsx";
@@ -31,27 +31,15 @@ export function RunInputDialog({
   const [text, setText] = useState(() => (first === undefined ? "{}" : format(sampleInput(first))));
   const parsed = parseJson(text);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Run with input"
       description="What the trigger would have brought."
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            loading={busy}
-            disabled={!parsed.ok || trigger === undefined}
-            icon={<Play size={14} />}
-            onClick={() => parsed.ok && trigger !== undefined && onStart(trigger.id, parsed.value)}
-          >
-            Run
-          </Button>
-        </>
-      }
+      submitLabel="Run"
+      submitIcon={<Play size={14} />}
+      ready={parsed.ok && trigger !== undefined}
+      busy={busy}
+      onSubmit={() => parsed.ok && trigger !== undefined && onStart(trigger.id, parsed.value)}
+      onClose={onClose}
     >
       {trigger === undefined ? (
         <EmptyState
@@ -78,6 +66,6 @@ export function RunInputDialog({
           </Field>
         </div>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

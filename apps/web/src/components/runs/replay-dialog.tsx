@@ -2,7 +2,7 @@
 
 import type { WorkflowGraph } from "@edgeloom/graph";
 import type { JsonValue } from "@edgeloom/kernel";
-import { Button, Combobox, Dialog, ErrorState, Field, toast } from "@edgeloom/ui";
+import { Combobox, Field, FormDialog, toast } from "@edgeloom/ui";
 import { useMutation } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
@@ -17,8 +17,7 @@ interface ReplayDialogProps {
   readonly runId: string;
   readonly graph: WorkflowGraph;
   readonly input: JsonValue;
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
+  readonly onClose: () => void;
 }
 
 const format = (value: JsonValue): string => JSON.stringify(value, null, 2);
@@ -31,13 +30,7 @@ function mainInput(kept: JsonValue): JsonValue {
 }
 
 /** Runs the same version again: all of it, or from one node on, with what the user puts in its place. */
-export function ReplayDialog({
-  runId,
-  graph,
-  input,
-  open,
-  onOpenChange,
-}: ReplayDialogProps): ReactNode {
+export function ReplayDialog({ runId, graph, input, onClose }: ReplayDialogProps): ReactNode {
   const router = useRouter();
   const [from, setFrom] = useState(wholeRun);
   const [text, setText] = useState(() => format(input));
@@ -54,7 +47,7 @@ export function ReplayDialog({
         }),
       ),
     onSuccess: ({ runId: started }) => {
-      onOpenChange(false);
+      onClose();
       toast.success("Replay started");
       router.push(`/runs/${started}`);
     },
@@ -81,54 +74,38 @@ export function ReplayDialog({
   }, [from, runId, input]);
 
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+    <FormDialog
       title="Replay with edited input"
       description="Starts a new run of the same version on the same fleet."
-      footer={
-        <>
-          <Button variant="quiet" onClick={() => onOpenChange(false)}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            icon={<RotateCcw size={14} aria-hidden="true" />}
-            loading={replay.isPending}
-            disabled={!parsed.ok}
-            onClick={() => parsed.ok && replay.mutate(parsed.value)}
-          >
-            Replay
-          </Button>
-        </>
-      }
+      submitLabel="Replay"
+      submitIcon={<RotateCcw size={14} aria-hidden="true" />}
+      ready={parsed.ok}
+      busy={replay.isPending}
+      error={replay.error}
+      onSubmit={() => parsed.ok && replay.mutate(parsed.value)}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="From" hint="Nodes before it keep the outputs that they had in this run.">
-          <Combobox
-            value={from}
-            onValueChange={setFrom}
-            searchPlaceholder="Search nodes"
-            options={[
-              { value: wholeRun, label: "The beginning", description: "Everything runs again" },
-              ...graph.nodes.map((node) => ({
-                value: node.id,
-                label: node.name,
-                description: node.type,
-              })),
-            ]}
-          />
-        </Field>
-        <Field
-          label={from === wholeRun ? "Input of the run" : "Main input of the node"}
-          error={parsed.ok ? undefined : parsed.reason}
-        >
-          <CodeEditor language="json" label="Input" value={text} onChange={setText} />
-        </Field>
-        {replay.isError ? (
-          <ErrorState error={replay.error} title="Could not start the replay" layout="line" />
-        ) : null}
-      </div>
-    </Dialog>
+      <Field label="From" hint="Nodes before it keep the outputs that they had in this run.">
+        <Combobox
+          value={from}
+          onValueChange={setFrom}
+          searchPlaceholder="Search nodes"
+          options={[
+            { value: wholeRun, label: "The beginning", description: "Everything runs again" },
+            ...graph.nodes.map((node) => ({
+              value: node.id,
+              label: node.name,
+              description: node.type,
+            })),
+          ]}
+        />
+      </Field>
+      <Field
+        label={from === wholeRun ? "Input of the run" : "Main input of the node"}
+        error={parsed.ok ? undefined : parsed.reason}
+      >
+        <CodeEditor language="json" label="Input" value={text} onChange={setText} />
+      </Field>
+    </FormDialog>
   );
 }

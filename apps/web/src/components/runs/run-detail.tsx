@@ -22,6 +22,7 @@ import { RunActions } from "./run-actions.tsx";
 import { ErrorNote } from "./run-error.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunGraph } from "./run-graph.tsx";
+import { runName } from "./run-name.ts";
 import { RunStateMark } from "./run-state.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
 import { StepInspector } from "./step-inspector.tsx";
@@ -97,7 +98,12 @@ function LoadedRun({ run, view }: { readonly run: Detail; readonly view: View })
 
   return (
     <Page>
-      <FrameBreadcrumb crumbs={[{ label: run.workflowName || "Deleted workflow" }]} />
+      <FrameBreadcrumb
+        crumbs={[
+          { label: run.workflowName || "Deleted workflow" },
+          { label: `Run ${runName(run.id)}` },
+        ]}
+      />
       <PageHeader
         title={run.workflowName || "Deleted workflow"}
         status={<RunStateMark badge state={state} cancelRequested={run.cancelRequested} />}
@@ -197,8 +203,7 @@ function LoadedRun({ run, view }: { readonly run: Detail; readonly view: View })
           runId={run.id}
           graph={graph}
           input={run.input}
-          open={replaying}
-          onOpenChange={setReplaying}
+          onClose={() => setReplaying(false)}
         />
       ) : null}
     </Page>

@@ -5,9 +5,9 @@ import {
   Button,
   Checkbox,
   ConfirmDialog,
-  Dialog,
   EmptyState,
   Field,
+  FormDialog,
   Input,
   Panel,
   RelativeTime,
@@ -15,14 +15,12 @@ import {
   StatusDot,
   Table,
   toast,
-  toProblem,
 } from "@edgeloom/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { useMay } from "../session/session-provider.tsx";
 import { OwnerOnly } from "./owner-only.tsx";
 import { Queried } from "./queried.tsx";
@@ -236,71 +234,53 @@ function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): ReactNod
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Create an API key"
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            disabled={name.trim() === "" || chosen.length === 0}
-            loading={create.isPending}
-            onClick={() => create.mutate()}
-          >
-            Create key
-          </Button>
-        </>
-      }
+      submitLabel="Create key"
+      ready={name.trim() !== "" && chosen.length > 0}
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="Name" required hint="What will use it: a deploy script, say.">
-          <Input
-            required
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
+      <Field label="Name" required hint="What will use it: a deploy script, say.">
+        <Input
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </Field>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1.5 font-medium text-ink-2 text-xs">Scopes</legend>
+        {scopes.map((scope) => (
+          <Checkbox
+            key={scope}
+            checked={chosen.includes(scope)}
+            onCheckedChange={(wanted) =>
+              setChosen(scopes.filter((each) => (each === scope ? wanted : chosen.includes(each))))
+            }
+            label={
+              <>
+                {scopeWords[scope]}
+                <span className="ml-2 font-mono text-2xs text-ink-3">{scope}</span>
+              </>
+            }
           />
-        </Field>
-        <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1.5 font-medium text-ink-2 text-xs">Scopes</legend>
-          {scopes.map((scope) => (
-            <Checkbox
-              key={scope}
-              checked={chosen.includes(scope)}
-              onCheckedChange={(wanted) =>
-                setChosen(
-                  scopes.filter((each) => (each === scope ? wanted : chosen.includes(each))),
-                )
-              }
-              label={
-                <>
-                  {scopeWords[scope]}
-                  <span className="ml-2 font-mono text-2xs text-ink-3">{scope}</span>
-                </>
-              }
-            />
-          ))}
-        </fieldset>
-        <Field label="Works for">
-          <Select<Lifetime>
-            value={lifetime}
-            onValueChange={setLifetime}
-            options={[
-              { value: "30d", label: "30 days" },
-              { value: "90d", label: "90 days" },
-              { value: "365d", label: "One year" },
-              { value: "never", label: "Until revoked" },
-            ]}
-          />
-        </Field>
-        {create.isError ? (
-          <FormProblem problem={toProblem(create.error, "Could not create the key")} />
-        ) : null}
-      </div>
-    </Dialog>
+        ))}
+      </fieldset>
+      <Field label="Works for">
+        <Select<Lifetime>
+          value={lifetime}
+          onValueChange={setLifetime}
+          options={[
+            { value: "30d", label: "30 days" },
+            { value: "90d", label: "90 days" },
+            { value: "365d", label: "One year" },
+            { value: "never", label: "Until revoked" },
+          ]}
+        />
+      </Field>
+    </FormDialog>
   );
 }

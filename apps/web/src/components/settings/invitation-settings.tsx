@@ -3,9 +3,9 @@
 import type { Role } from "@edgeloom/protocol";
 import {
   Button,
-  Dialog,
   EmptyState,
   Field,
+  FormDialog,
   Input,
   Panel,
   RadioGroup,
@@ -19,7 +19,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MailPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { useMay } from "../session/session-provider.tsx";
 import { type Invitation, invitationState } from "./invitation-state.ts";
 import { OwnerOnly } from "./owner-only.tsx";
@@ -169,56 +168,46 @@ function InviteDialog({ onClose, onCreated }: InviteDialogProps): ReactNode {
   });
   const problem = create.isError ? toProblem(create.error, "Could not invite") : null;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Invite somebody"
       description="You get a link to send; it works once."
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" loading={create.isPending} onClick={() => create.mutate()}>
-            Create link
-          </Button>
-        </>
-      }
+      submitLabel="Create link"
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="Into">
-          <RadioGroup
-            value={into}
-            onValueChange={setInto}
-            options={[
-              { value: "this", label: "This workspace", description: "They work with you here." },
-              {
-                value: "own",
-                label: "A workspace of their own",
-                description: "They use this installation, and see nothing of yours.",
-              },
-            ]}
-          />
+      <Field label="Into">
+        <RadioGroup
+          value={into}
+          onValueChange={setInto}
+          options={[
+            { value: "this", label: "This workspace", description: "They work with you here." },
+            {
+              value: "own",
+              label: "A workspace of their own",
+              description: "They use this installation, and see nothing of yours.",
+            },
+          ]}
+        />
+      </Field>
+      {into === "this" ? (
+        <Field label="Role">
+          <RoleSelect value={role} onChange={setRole} />
         </Field>
-        {into === "this" ? (
-          <Field label="Role">
-            <RoleSelect value={role} onChange={setRole} />
-          </Field>
-        ) : null}
-        <Field
-          label="E-mail"
-          hint="Only a reminder for you: whoever has the link may use it."
-          error={problem?.field === "email" ? problem.detail : undefined}
-        >
-          <Input
-            type="email"
-            autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </Field>
-        {problem === null ? null : <FormProblem problem={problem} />}
-      </div>
-    </Dialog>
+      ) : null}
+      <Field
+        label="E-mail"
+        hint="Only a reminder for you: whoever has the link may use it."
+        error={problem?.field === "email" ? problem.detail : undefined}
+      >
+        <Input
+          type="email"
+          autoComplete="off"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }

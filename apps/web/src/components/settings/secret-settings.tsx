@@ -3,22 +3,20 @@
 import {
   Button,
   ConfirmDialog,
-  Dialog,
   EmptyState,
   Field,
+  FormDialog,
   Input,
   Panel,
   RelativeTime,
   Table,
   Textarea,
   toast,
-  toProblem,
 } from "@edgeloom/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { LockKeyhole } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { useMay } from "../session/session-provider.tsx";
 import { OwnerOnly } from "./owner-only.tsx";
 import { Queried } from "./queried.tsx";
@@ -164,53 +162,37 @@ function SecretDialog({ name: known, onClose }: SecretDialogProps): ReactNode {
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={known === "" ? "Set a secret" : `Replace ${known}`}
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            disabled={name === "" || value === ""}
-            loading={save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {known === "" ? "Set secret" : "Replace secret"}
-          </Button>
-        </>
-      }
+      submitLabel={known === "" ? "Set secret" : "Replace secret"}
+      ready={name !== "" && value !== ""}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        {known === "" ? (
-          <Field label="Name" required hint="Starts with a letter; then letters, digits, _ . or -">
-            <Input
-              mono
-              required
-              autoComplete="off"
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </Field>
-        ) : null}
-        <Field label="Value" required hint="You will not see it again.">
-          <Textarea
+      {known === "" ? (
+        <Field label="Name" required hint="Starts with a letter; then letters, digits, _ . or -">
+          <Input
             mono
+            required
             autoComplete="off"
-            spellCheck={false}
-            className="[-webkit-text-security:disc]"
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
           />
         </Field>
-        {save.isError ? (
-          <FormProblem problem={toProblem(save.error, "Could not set the secret")} />
-        ) : null}
-      </div>
-    </Dialog>
+      ) : null}
+      <Field label="Value" required hint="You will not see it again.">
+        <Textarea
+          mono
+          autoComplete="off"
+          spellCheck={false}
+          className="[-webkit-text-security:disc]"
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 "use client";
 
-import { Button, Dialog, toast, toProblem } from "@edgeloom/ui";
+import { FormDialog, toast, toProblem } from "@edgeloom/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { type TemplateText, TemplateTextFields } from "./template-text-fields.tsx";
 import type { TemplateView } from "./template-types.ts";
 
@@ -29,38 +28,24 @@ export function EditTemplateDialog({ template, onClose }: EditTemplateDialogProp
   });
   const problem = save.isError ? toProblem(save.error, "Could not change the template") : null;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Edit template"
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            loading={save.isPending}
-            disabled={text.name.trim() === "" || text.summary.trim() === ""}
-            onClick={() => save.mutate()}
-          >
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      ready={text.name.trim() !== "" && text.summary.trim() !== ""}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <TemplateTextFields
-          text={text}
-          fault={
-            problem === null
-              ? null
-              : { field: problem.field, message: problem.detail ?? problem.title }
-          }
-          onChange={setText}
-        />
-        {problem === null ? null : <FormProblem problem={problem} />}
-      </div>
-    </Dialog>
+      <TemplateTextFields
+        text={text}
+        fault={
+          problem === null
+            ? null
+            : { field: problem.field, message: problem.detail ?? problem.title }
+        }
+        onChange={setText}
+      />
+    </FormDialog>
   );
 }

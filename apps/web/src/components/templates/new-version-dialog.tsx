@@ -1,11 +1,10 @@
 "use client";
 
 import type { WorkflowGraph } from "@edgeloom/graph";
-import { Button, Combobox, Dialog, Field, Textarea, toast, toProblem } from "@edgeloom/ui";
+import { Combobox, Field, FormDialog, Textarea, toast } from "@edgeloom/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { OfferedParameters } from "./offered-parameters.tsx";
 import type { TemplateParameterView, TemplateView } from "./template-types.ts";
 
@@ -49,57 +48,41 @@ export function NewVersionDialog({ template, onClose }: NewVersionDialogProps): 
     },
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Publish version ${template.latestNumber + 1}`}
       description={`The next version of ${template.name}; workflows made from earlier ones stay as they are.`}
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            disabled={workflowId === undefined || graph === undefined}
-            loading={publish.isPending}
-            onClick={() => workflowId !== undefined && publish.mutate(workflowId)}
-          >
-            Publish version
-          </Button>
-        </>
-      }
+      submitLabel="Publish version"
+      ready={workflowId !== undefined && graph !== undefined}
+      busy={publish.isPending}
+      error={publish.error}
+      onSubmit={() => workflowId !== undefined && publish.mutate(workflowId)}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-4">
-        <Field label="From workflow" required hint="Its draft, as it is saved now.">
-          <Combobox
-            value={workflowId}
-            onValueChange={setWorkflowId}
-            searchPlaceholder="Search workflows"
-            options={(workflows.data?.items ?? []).map(({ id, name, nodeCount }) => ({
-              value: id,
-              label: name,
-              description: `${nodeCount} nodes`,
-            }))}
-          />
+      <Field label="From workflow" required hint="Its draft, as it is saved now.">
+        <Combobox
+          value={workflowId}
+          onValueChange={setWorkflowId}
+          searchPlaceholder="Search workflows"
+          options={(workflows.data?.items ?? []).map(({ id, name, nodeCount }) => ({
+            value: id,
+            label: name,
+            description: `${nodeCount} nodes`,
+          }))}
+        />
+      </Field>
+      {graph === undefined ? null : (
+        <Field label="Parameters to offer">
+          <OfferedParameters graph={graph} value={parameters} onChange={setChosen} />
         </Field>
-        {graph === undefined ? null : (
-          <Field label="Parameters to offer">
-            <OfferedParameters graph={graph} value={parameters} onChange={setChosen} />
-          </Field>
-        )}
-        <Field label="Notes" hint="What is new in this version.">
-          <Textarea
-            rows={2}
-            maxLength={2_000}
-            value={notes}
-            onChange={(event) => setNotes(event.target.value)}
-          />
-        </Field>
-        {publish.isError ? (
-          <FormProblem problem={toProblem(publish.error, "Could not publish")} />
-        ) : null}
-      </div>
-    </Dialog>
+      )}
+      <Field label="Notes" hint="What is new in this version.">
+        <Textarea
+          rows={2}
+          maxLength={2_000}
+          value={notes}
+          onChange={(event) => setNotes(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,13 +1,12 @@
 "use client";
 
 import type { WorkflowGraph } from "@edgeloom/graph";
-import { Button, Dialog, Field, Segmented, Select, Textarea, toast, toProblem } from "@edgeloom/ui";
+import { Field, FormDialog, Segmented, Select, Textarea, toast, toProblem } from "@edgeloom/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
-import { FormProblem } from "../session/form-problem.tsx";
 import { useSession } from "../session/session-provider.tsx";
 import { OfferedParameters } from "./offered-parameters.tsx";
 import { type TemplateText, TemplateTextFields } from "./template-text-fields.tsx";
@@ -27,12 +26,7 @@ export function PublishTemplateDialog(props: PublishTemplateDialogProps): ReactN
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({
-  workflowId,
-  graph,
-  open,
-  onOpenChange,
-}: PublishTemplateDialogProps): ReactNode {
+function OpenDialog({ workflowId, graph, onOpenChange }: PublishTemplateDialogProps): ReactNode {
   const router = useRouter();
   const queryClient = useQueryClient();
   const own = useOwnTemplates();
@@ -73,81 +67,67 @@ function OpenDialog({
       ? text.name.trim() !== "" && text.summary.trim() !== ""
       : templateId !== undefined;
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+    <FormDialog
       title="Publish as template"
       description="Others take it as it is now; later changes of the workflow come with the next version."
-      footer={
-        <>
-          <Button variant="quiet" onClick={() => onOpenChange(false)}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Upload size={14} aria-hidden="true" />}
-            disabled={!complete}
-            loading={publish.isPending}
-            onClick={() => publish.mutate()}
-          >
-            {mode === "new" ? "Publish template" : "Publish version"}
-          </Button>
-        </>
-      }
+      submitLabel={mode === "new" ? "Publish template" : "Publish version"}
+      submitIcon={<Upload size={14} aria-hidden="true" />}
+      ready={complete}
+      busy={publish.isPending}
+      error={publish.error}
+      onSubmit={() => publish.mutate()}
+      onClose={() => onOpenChange(false)}
     >
-      <div className="flex flex-col gap-4">
-        {own.length === 0 ? null : (
-          <Segmented
-            aria-label="What to publish"
-            value={mode}
-            onValueChange={setMode}
-            options={[
-              { value: "new", label: "New template" },
-              { value: "version", label: "Next version" },
-            ]}
-          />
-        )}
-        {mode === "new" ? (
-          <TemplateTextFields
-            text={text}
-            fault={
-              problem === null
-                ? null
-                : { field: problem.field, message: problem.detail ?? problem.title }
-            }
-            onChange={setText}
-          />
-        ) : (
-          <Field label="Template" required>
-            <Select
-              value={templateId}
-              onValueChange={setTemplateId}
-              options={own.map((each) => ({
-                value: each.id,
-                label: each.name,
-                description: `Now at version ${each.latestNumber}`,
-              }))}
-            />
-          </Field>
-        )}
-        <Field
-          label="Parameters to offer"
-          hint="People are asked for these when they use the template; all others stay as they are."
-        >
-          <OfferedParameters graph={graph} value={parameters} onChange={setParameters} />
-        </Field>
-        <Field label="Notes of this version">
-          <Textarea
-            rows={2}
-            maxLength={2_000}
-            value={notes}
-            placeholder={mode === "new" ? "First version" : "What changed"}
-            onChange={(event) => setNotes(event.target.value)}
+      {own.length === 0 ? null : (
+        <Segmented
+          aria-label="What to publish"
+          value={mode}
+          onValueChange={setMode}
+          options={[
+            { value: "new", label: "New template" },
+            { value: "version", label: "Next version" },
+          ]}
+        />
+      )}
+      {mode === "new" ? (
+        <TemplateTextFields
+          text={text}
+          fault={
+            problem === null
+              ? null
+              : { field: problem.field, message: problem.detail ?? problem.title }
+          }
+          onChange={setText}
+        />
+      ) : (
+        <Field label="Template" required>
+          <Select
+            value={templateId}
+            onValueChange={setTemplateId}
+            options={own.map((each) => ({
+              value: each.id,
+              label: each.name,
+              description: `Now at version ${each.latestNumber}`,
+            }))}
           />
         </Field>
-        {problem === null ? null : <FormProblem problem={problem} />}
-      </div>
-    </Dialog>
+      )}
+      <Field
+        label="Parameters to offer"
+        hint="People are asked for these when they use the template; all others stay as they are."
+      >
+        <OfferedParameters graph={graph} value={parameters} onChange={setParameters} />
+      </Field>
+      <Field label="Notes of this version">
+        <Textarea
+          rows={2}
+          maxLength={2_000}
+          value={notes}
+          placeholder={mode === "new" ? "First version" : "What changed"}
+          onChange={(event) => setNotes(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { importWorkflow, type Problem } from "@edgeloom/graph";
 import { catalogue } from "@edgeloom/nodes";
-import { Button, Dialog, ErrorState, Field, StatusMark } from "@edgeloom/ui";
+import { Button, Field, FormDialog, StatusMark } from "@edgeloom/ui";
 import { FileUp } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { CodeEditor } from "../designer/inspector/code-editor.tsx";
@@ -39,75 +39,59 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }): Rea
     setText(await chosen.text());
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Import a workflow"
       description="Choose a file that was exported, or paste its JSON."
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            disabled={text.trim() === ""}
-            loading={create.isPending || create.isSuccess}
-            onClick={submit}
-          >
-            Import workflow
-          </Button>
-        </>
-      }
+      submitLabel="Import workflow"
+      ready={text.trim() !== ""}
+      busy={create.isPending || create.isSuccess}
+      error={create.error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <input
-          ref={file}
-          type="file"
-          accept=".json,application/json"
-          aria-label="Workflow file"
-          className="sr-only"
-          onChange={(event) => void choose(event.target.files?.[0])}
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Workflow file"
+        className="sr-only"
+        onChange={(event) => void choose(event.target.files?.[0])}
+      />
+      <Button
+        className="self-start"
+        icon={<FileUp size={14} />}
+        onClick={() => file.current?.click()}
+      >
+        Choose a file
+      </Button>
+      <Field label="JSON">
+        <CodeEditor
+          language="json"
+          label="Workflow JSON"
+          value={text}
+          placeholder={'{ "format": "edgeloom.workflow/1", … }'}
+          onChange={(next) => {
+            setText(next);
+            setProblems([]);
+          }}
         />
-        <Button
-          className="self-start"
-          icon={<FileUp size={14} />}
-          onClick={() => file.current?.click()}
-        >
-          Choose a file
-        </Button>
-        <Field label="JSON">
-          <CodeEditor
-            language="json"
-            label="Workflow JSON"
-            value={text}
-            placeholder={'{ "format": "edgeloom.workflow/1", … }'}
-            onChange={(next) => {
-              setText(next);
-              setProblems([]);
-            }}
-          />
-        </Field>
-        {create.isError ? (
-          <ErrorState layout="line" title="Could not import the workflow" error={create.error} />
-        ) : null}
-        {problems.length === 0 ? null : (
-          <ul aria-label="Problems" className="flex max-h-48 flex-col gap-1.5 overflow-y-auto">
-            {problems.map((problem, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same.
-              <li key={index} className="flex gap-2 text-sm">
-                <StatusMark
-                  tone={problem.severity === "error" ? "failed" : "warning"}
-                  className="mt-1"
-                />
-                <span>
-                  {problem.reason} <span className="text-ink-3">{problem.remedy}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </Dialog>
+      </Field>
+      {problems.length === 0 ? null : (
+        <ul aria-label="Problems" className="flex max-h-48 flex-col gap-1.5 overflow-y-auto">
+          {problems.map((problem, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same.
+            <li key={index} className="flex gap-2 text-sm">
+              <StatusMark
+                tone={problem.severity === "error" ? "failed" : "warning"}
+                className="mt-1"
+              />
+              <span>
+                {problem.reason} <span className="text-ink-3">{problem.remedy}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button, Dialog, ErrorState, Field, Input } from "@edgeloom/ui";
+import { Field, FormDialog, Input } from "@edgeloom/ui";
 import { LayoutTemplate } from "lucide-react";
 import Link from "next/link";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useCreateWorkflow } from "./use-create-workflow.ts";
 import { blankGraph } from "./workflow-graphs.ts";
 
@@ -11,56 +11,35 @@ import { blankGraph } from "./workflow-graphs.ts";
 export function NewWorkflowDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [name, setName] = useState("");
   const create = useCreateWorkflow();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    create.mutate(blankGraph(name.trim() || "Untitled workflow"));
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       width="sm"
       title="New workflow"
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="new-workflow"
-            loading={create.isPending || create.isSuccess}
-          >
-            Create workflow
-          </Button>
-        </>
-      }
+      submitLabel="Create workflow"
+      busy={create.isPending || create.isSuccess}
+      error={create.error}
+      onSubmit={() => create.mutate(blankGraph(name.trim() || "Untitled workflow"))}
+      onClose={onClose}
     >
-      <form id="new-workflow" onSubmit={submit} className="flex flex-col gap-4">
-        {create.isError ? (
-          <ErrorState layout="line" title="Could not create the workflow" error={create.error} />
-        ) : null}
-        <Field label="Name" hint="It can be changed at any time.">
-          <Input
-            autoFocus
-            value={name}
-            maxLength={200}
-            placeholder="Orders failover"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
-        <p className="flex items-center gap-2 rounded-md bg-surface-2 px-3 py-2 text-ink-2 text-sm">
-          <LayoutTemplate size={14} aria-hidden="true" className="shrink-0 text-ink-3" />
-          <span>
-            Or start from{" "}
-            <Link href="/templates" className="text-accent underline-offset-4 hover:underline">
-              a template
-            </Link>
-            , which runs at once.
-          </span>
-        </p>
-      </form>
-    </Dialog>
+      <Field label="Name" hint="It can be changed at any time.">
+        <Input
+          autoFocus
+          value={name}
+          maxLength={200}
+          placeholder="Orders failover"
+          onChange={(event) => setName(event.target.value)}
+        />
+      </Field>
+      <p className="flex items-center gap-2 rounded-md bg-surface-2 px-3 py-2 text-ink-2 text-sm">
+        <LayoutTemplate size={14} aria-hidden="true" className="shrink-0 text-ink-3" />
+        <span>
+          Or start from{" "}
+          <Link href="/templates" className="text-accent underline-offset-4 hover:underline">
+            a template
+          </Link>
+          , which runs at once.
+        </span>
+      </p>
+    </FormDialog>
   );
 }

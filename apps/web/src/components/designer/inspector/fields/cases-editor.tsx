@@ -2,10 +2,11 @@
 
 import { isExpression, type WorkflowNode } from "@edgeloom/graph";
 import type { JsonValue } from "@edgeloom/kernel";
-import { Button, IconButton, Input } from "@edgeloom/ui";
-import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
+import { IconButton, Input } from "@edgeloom/ui";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { ExpressionField } from "../expression-field.tsx";
+import { EditorRows } from "./editor-rows.tsx";
 
 interface CasesEditorProps {
   readonly node: WorkflowNode;
@@ -50,13 +51,16 @@ export function CasesEditor({ node, value, disabled, onChange }: CasesEditorProp
     write(cases.toSpliced(index, 1).toSpliced(index + by, 0, moved));
   };
   return (
-    <div className="flex w-full flex-col gap-2">
-      {cases.map((one, index) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: cases are tried in order, so their place is what they are.
-          key={index}
-          className="flex flex-col gap-1.5 rounded-md border bg-surface-0 p-2"
-        >
+    <EditorRows
+      rows={cases}
+      disabled={disabled}
+      removeLabel="Remove case"
+      addLabel="Add case"
+      onRemove={(index) => write(cases.toSpliced(index, 1))}
+      onAdd={() => write([...cases, { name: freeCaseName(cases), when: "true" }])}
+    >
+      {(one, index, remove) => (
+        <div className="mb-1 flex flex-col gap-1.5 rounded-md border bg-surface-0 p-2">
           <div className="flex items-center gap-1">
             <Input
               id={`case-${index}`}
@@ -81,13 +85,7 @@ export function CasesEditor({ node, value, disabled, onChange }: CasesEditorProp
               icon={<ArrowDown size={13} />}
               onClick={() => move(index, 1)}
             />
-            <IconButton
-              label="Remove case"
-              size="sm"
-              disabled={disabled}
-              icon={<X size={14} />}
-              onClick={() => write(cases.toSpliced(index, 1))}
-            />
+            {remove}
           </div>
           <ExpressionField
             node={node}
@@ -98,17 +96,7 @@ export function CasesEditor({ node, value, disabled, onChange }: CasesEditorProp
             onChange={(when) => write(cases.with(index, { ...one, when }))}
           />
         </div>
-      ))}
-      <Button
-        size="sm"
-        variant="quiet"
-        disabled={disabled}
-        icon={<Plus size={14} />}
-        className="self-start"
-        onClick={() => write([...cases, { name: freeCaseName(cases), when: "true" }])}
-      >
-        Add case
-      </Button>
-    </div>
+      )}
+    </EditorRows>
   );
 }

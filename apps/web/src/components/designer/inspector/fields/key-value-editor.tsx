@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, IconButton, Input } from "@edgeloom/ui";
-import { Plus, X } from "lucide-react";
+import { Input } from "@edgeloom/ui";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { EditorRows } from "./editor-rows.tsx";
 
 type Pair = readonly [string, string];
 
@@ -28,13 +28,16 @@ export function KeyValueEditor({ value, disabled, onChange }: KeyValueEditorProp
     onChange(named);
   };
   return (
-    <div className="flex w-full flex-col gap-1">
-      {pairs.map(([name, text], index) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place of a pair is what it is while its name is written.
-          key={index}
-          className="grid grid-cols-[2fr_3fr_auto] items-center gap-1"
-        >
+    <EditorRows
+      rows={pairs}
+      disabled={disabled}
+      removeLabel="Remove"
+      addLabel="Add"
+      onRemove={(index) => change(pairs.toSpliced(index, 1))}
+      onAdd={() => setPairs([...pairs, ["", ""]])}
+    >
+      {([name, text], index, remove) => (
+        <div className="grid grid-cols-[2fr_3fr_auto] items-center gap-1">
           <Input
             id={`name-${index}`}
             aria-label="Name"
@@ -53,25 +56,9 @@ export function KeyValueEditor({ value, disabled, onChange }: KeyValueEditorProp
             disabled={disabled}
             onChange={(event) => change(pairs.with(index, [name, event.target.value]))}
           />
-          <IconButton
-            label="Remove"
-            size="sm"
-            disabled={disabled}
-            icon={<X size={14} />}
-            onClick={() => change(pairs.toSpliced(index, 1))}
-          />
+          {remove}
         </div>
-      ))}
-      <Button
-        size="sm"
-        variant="quiet"
-        disabled={disabled}
-        icon={<Plus size={14} />}
-        className="self-start"
-        onClick={() => setPairs([...pairs, ["", ""]])}
-      >
-        Add
-      </Button>
-    </div>
+      )}
+    </EditorRows>
   );
 }

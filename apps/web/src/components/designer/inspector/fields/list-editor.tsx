@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, IconButton, Input } from "@edgeloom/ui";
-import { Plus, X } from "lucide-react";
+import { Input } from "@edgeloom/ui";
 import type { ReactNode } from "react";
+import { EditorRows } from "./editor-rows.tsx";
 
 interface ListEditorProps {
   readonly value: readonly string[];
@@ -13,13 +13,16 @@ interface ListEditorProps {
 /** A list of texts, one a line. */
 export function ListEditor({ value, disabled, onChange }: ListEditorProps): ReactNode {
   return (
-    <div className="flex w-full flex-col gap-1">
-      {value.map((item, index) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: items are texts that may repeat; their place is what they are.
-          key={index}
-          className="flex items-center gap-1"
-        >
+    <EditorRows
+      rows={value}
+      disabled={disabled}
+      removeLabel="Remove item"
+      addLabel="Add item"
+      onRemove={(index) => onChange(value.toSpliced(index, 1))}
+      onAdd={() => onChange([...value, ""])}
+    >
+      {(item, index, remove) => (
+        <div className="flex items-center gap-1">
           <Input
             id={`item-${index}`}
             aria-label={`Item ${index + 1}`}
@@ -28,25 +31,9 @@ export function ListEditor({ value, disabled, onChange }: ListEditorProps): Reac
             mono
             onChange={(event) => onChange(value.with(index, event.target.value))}
           />
-          <IconButton
-            label="Remove item"
-            size="sm"
-            disabled={disabled}
-            icon={<X size={14} />}
-            onClick={() => onChange(value.toSpliced(index, 1))}
-          />
+          {remove}
         </div>
-      ))}
-      <Button
-        size="sm"
-        variant="quiet"
-        disabled={disabled}
-        icon={<Plus size={14} />}
-        className="self-start"
-        onClick={() => onChange([...value, ""])}
-      >
-        Add item
-      </Button>
-    </div>
+      )}
+    </EditorRows>
   );
 }

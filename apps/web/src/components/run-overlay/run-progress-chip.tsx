@@ -1,19 +1,15 @@
 "use client";
 
-import { formatDuration, IconButton, StatusMark, statusLook } from "@edgeloom/ui";
+import { formatDuration, IconButton, RelativeTime, StatusMark, statusLook } from "@edgeloom/ui";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDesigner } from "../designer/model/designer-context.tsx";
 import { useObservable } from "../designer/state/use-observable.ts";
+import { runName } from "../runs/run-name.ts";
 import { ElapsedTime } from "./elapsed-time.tsx";
 import { runProgress } from "./run-progress.ts";
 
-/** Short name of a run: the end of its id, which is unlike that of its neighbours. */
-export function runName(runId: string): string {
-  return runId.slice(-4);
-}
-
-/** "Run 4k2x · 7/9 · 1.8 s" while a run is shown. */
+/** "Run 7ypv3k · 2 min ago · 7/9 · 1.8 s" while a run is shown. */
 export function RunProgressChip(): ReactNode {
   const { model, run, view } = useDesigner();
   const shown = useObservable(run.view);
@@ -30,7 +26,11 @@ export function RunProgressChip(): ReactNode {
         className="focus-ring tabular flex items-center gap-1.5 whitespace-nowrap rounded-[4px] text-ink-1 text-xs"
       >
         <StatusMark tone={tone} />
-        <span className="font-mono">Run {runName(shown.runId)}</span>
+        <span>
+          Run <span className="font-mono">{runName(shown.runId)}</span>
+        </span>
+        <span className="text-ink-3">·</span>
+        <RelativeTime at={shown.createdAt} className="text-ink-2" />
         <span className="text-ink-3">·</span>
         {done}/{total}
         <span className="text-ink-3">·</span>

@@ -5,6 +5,7 @@ import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { triggerWord } from "./run-filters.ts";
+import { runName } from "./run-name.ts";
 import type { RunRow } from "./run-table.tsx";
 import { RunTime } from "./run-time.tsx";
 
@@ -50,16 +51,16 @@ export function RunFacts({ run, nameOf }: RunFactsProps): ReactNode {
       ) : null}
       {run.parentRunId === null ? null : (
         <Fact term="Started by run">
-          <FactLink href={`/runs/${run.parentRunId}`}>{run.parentRunId.slice(-8)}</FactLink>
+          <FactLink href={`/runs/${run.parentRunId}`}>{runName(run.parentRunId)}</FactLink>
         </Fact>
       )}
       {run.sourceRunId === null ? null : (
         <Fact term="Repeats run">
-          <FactLink href={`/runs/${run.sourceRunId}`}>{run.sourceRunId.slice(-8)}</FactLink>
+          <FactLink href={`/runs/${run.sourceRunId}`}>{runName(run.sourceRunId)}</FactLink>
         </Fact>
       )}
       <Fact term="Run">
-        <span className="font-mono text-xs">{run.id.slice(-8)}</span>
+        <span className="font-mono text-xs">{runName(run.id)}</span>
         <CopyButton text={run.id} label="Copy run id" className="-my-1" />
       </Fact>
     </dl>

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { triggerWord } from "./run-filters.ts";
+import { runName } from "./run-name.ts";
 import { RunStateMark } from "./run-state.tsx";
 import { RunTime } from "./run-time.tsx";
 
@@ -55,6 +56,7 @@ export function RunTable({ runs, nameOf }: RunTableProps): ReactNode {
             >
               {run.workflowName === "" ? "Deleted workflow" : run.workflowName}
             </Link>
+            <span className="font-mono text-2xs text-ink-3 max-sm:hidden">{runName(run.id)}</span>
             {run.test ? (
               <Badge icon={<FlaskConical size={11} aria-hidden="true" />}>Test</Badge>
             ) : null}

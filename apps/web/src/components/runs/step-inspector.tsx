@@ -217,7 +217,7 @@ function StepTabs({
                         term: "Edge node",
                         value: (
                           <Link
-                            href={`/fleet/${fleetId}/nodes/${step.edgeNodeId}`}
+                            href={`/fleet/${fleetId}/${encodeURIComponent(step.edgeNodeId)}`}
                             className="focus-ring rounded-[4px] font-mono text-accent text-xs hover:underline"
                           >
                             {step.edgeNodeId}

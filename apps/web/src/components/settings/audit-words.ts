@@ -1,3 +1,5 @@
+import { runName } from "../runs/run-name.ts";
+
 /** Areas of the audit log by the beginning of an action. */
 export const auditAreas = [
   { value: "workspace.", label: "Workspace" },
@@ -33,7 +35,7 @@ export function actorWords(actor: string, nameOf: (id: string) => string | undef
     case "api_key":
       return `API key ${id.slice(-6)}`;
     case "run":
-      return `Run ${id.slice(-6)}`;
+      return `Run ${runName(id)}`;
     default:
       return actor;
   }

@@ -1,6 +1,13 @@
 "use client";
 
-import { Button, EmptyState, ErrorState, Segmented, SkeletonRows } from "@edgeloom/ui";
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  formatNumber,
+  Segmented,
+  SkeletonRows,
+} from "@edgeloom/ui";
 import { Globe, Plus, Server } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
@@ -238,8 +245,8 @@ function FleetList(props: FleetListProps): ReactNode {
       <footer className="tabular flex h-8 shrink-0 items-center justify-between border-t px-4 text-ink-3 text-xs">
         <span>
           {shown.rows.length === live.table.nodes.length
-            ? `${shown.rows.length} nodes`
-            : `${shown.rows.length} of ${live.table.nodes.length} nodes`}
+            ? `${formatNumber(shown.rows.length)} nodes`
+            : `${formatNumber(shown.rows.length)} of ${formatNumber(live.table.nodes.length)} nodes`}
         </span>
         <span>{fleet.kind === "simulated" ? "Simulated world" : "Real hosts"}</span>
       </footer>

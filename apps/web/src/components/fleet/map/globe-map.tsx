@@ -8,7 +8,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from "rea
 import { type FleetNode, healthOrder } from "../table/fleet-node.ts";
 import { parseClusterImage } from "./cluster-image.ts";
 import { loadLand } from "./land.ts";
-import { mapStyle } from "./map-style.ts";
+import { clusterRadiusPx, mapStyle } from "./map-style.ts";
 import { clusterImage, markImage, markRatio } from "./mark-images.ts";
 import { nodeFeatures } from "./node-features.ts";
 import { startView } from "./start-view.ts";
@@ -44,7 +44,7 @@ function addMarks(map: MapLibre): void {
 
 /** Pictures of clusters are drawn when the map first asks for them. */
 function drawClustersOnDemand(map: MapLibre): void {
-  map.on("styleimagemissing", ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const counts = parseClusterImage(id);
     if (counts === null || map.hasImage(id)) return;
     const known = map.listImages().filter((name) => parseClusterImage(name) !== null);
@@ -129,6 +129,14 @@ export function GlobeMap({
   useEffect(() => {
     if (map !== null) setSource(map, "nodes", nodeFeatures(nodes));
   }, [map, nodes]);
+  const clusterRadius = clusterRadiusPx(nodes.length);
+  useEffect(() => {
+    const source = map?.getSource("nodes");
+    // A map that goes away meanwhile takes its sources with it.
+    if (source instanceof GeoJSONSource) {
+      void source.setClusterOptions({ cluster: true, clusterRadius }).catch(() => undefined);
+    }
+  }, [map, clusterRadius]);
   useSelection(map, nodes, selectedId);
   return (
     <>

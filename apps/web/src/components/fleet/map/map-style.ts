@@ -5,9 +5,14 @@ import { graticule } from "./land.ts";
 
 const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Nodes closer than this many pixels are one cluster, down to the zoom where a city fills the view. */
-const clusterRadiusPx = 18;
+/** A fleet of more nodes than this fills the globe, so more of them share a ring. */
+const crowdNodes = 400;
 const clusterZoomMax = 7;
+
+/** Nodes closer than this many pixels are one cluster, down to the zoom where a city fills the view. */
+export function clusterRadiusPx(nodes: number): number {
+  return nodes > crowdNodes ? 46 : 18;
+}
 
 const clusterImageExpression = [
   "concat",
@@ -31,7 +36,7 @@ export function mapStyle(): StyleSpecification {
         type: "geojson",
         data: nothing,
         cluster: true,
-        clusterRadius: clusterRadiusPx,
+        clusterRadius: clusterRadiusPx(0),
         clusterMaxZoom: clusterZoomMax,
         clusterProperties: {
           unhealthy: inState("unhealthy"),

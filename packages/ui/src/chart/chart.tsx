@@ -4,6 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } 
 import uPlot from "uplot";
 import { cn } from "../theme/class-names.ts";
 import { useColorScheme, useReducedMotion } from "../theme/theme-provider.tsx";
+import { ChartEvents } from "./chart-events.tsx";
 import { ChartLegend, latestValue } from "./chart-legend.tsx";
 import type { ChartBand, ChartEvent, ChartSeries, ChartUnit } from "./chart-model.ts";
 import { breakAtGaps, typicalGapMs } from "./gaps.ts";
@@ -42,6 +43,7 @@ const noEvents: readonly ChartEvent[] = [];
 /** Lines over time. Values are drawn as they are: nothing is smoothed, silences stay gaps. */
 export function Chart(props: ChartProps): ReactNode {
   const { title, times, series, unit, band, liveWindowMs, gapMs, height = 160, className } = props;
+  const { events = noEvents } = props;
   const holder = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const data = useMemo(() => {
@@ -74,9 +76,21 @@ export function Chart(props: ChartProps): ReactNode {
         </span>
         <ChartLegend series={series} band={band} unit={unit} values={values} />
       </figcaption>
-      <div ref={holder} style={{ height }} className="relative w-full" />
+      <div className="relative">
+        <div ref={holder} style={{ height }} className="relative w-full" />
+        <ChartEvents title={title} events={events} range={spanOf(props, shown.times)} />
+      </div>
     </figure>
   );
+}
+
+/** The time on the axis: what was asked for, the sliding window, or all of the data. */
+function spanOf(
+  { range, liveWindowMs }: Pick<ChartProps, "range" | "liveWindowMs">,
+  times: readonly number[],
+): { readonly from: number; readonly to: number } {
+  const to = times.at(-1) ?? 0;
+  return range ?? { from: liveWindowMs === undefined ? (times[0] ?? 0) : to - liveWindowMs, to };
 }
 
 function useHeldWhile<Value>(held: boolean, value: Value): Value {

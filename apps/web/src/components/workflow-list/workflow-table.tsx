@@ -20,6 +20,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
 import { downloadWorkflow } from "../designer/bar/download-workflow.ts";
 import { useMay } from "../session/session-provider.tsx";
+import { WorkflowMiniature } from "./workflow-miniature.tsx";
 
 export interface WorkflowRow {
   readonly id: string;
@@ -100,6 +101,13 @@ export function WorkflowTable({ items }: { readonly items: readonly WorkflowRow[
     ];
     return [
       {
+        key: "graph",
+        header: <span className="sr-only">Graph</span>,
+        width: "7.5rem",
+        wideOnly: true,
+        cell: (row) => <WorkflowMiniature id={row.id} name={row.name} updatedAt={row.updatedAt} />,
+      },
+      {
         key: "name",
         header: "Name",
         cell: (row) => (
@@ -114,7 +122,14 @@ export function WorkflowTable({ items }: { readonly items: readonly WorkflowRow[
           </span>
         ),
       },
-      { key: "nodes", header: "Nodes", align: "end", width: "6rem", cell: (row) => row.nodeCount },
+      {
+        key: "nodes",
+        header: "Nodes",
+        align: "end",
+        width: "6rem",
+        wideOnly: true,
+        cell: (row) => row.nodeCount,
+      },
       {
         key: "version",
         header: "Version",
@@ -128,7 +143,7 @@ export function WorkflowTable({ items }: { readonly items: readonly WorkflowRow[
         key: "updated",
         header: "Updated",
         align: "end",
-        width: "9rem",
+        width: "7rem",
         cell: (row) => <RelativeTime at={row.updatedAt} className="text-ink-2" />,
       },
       {

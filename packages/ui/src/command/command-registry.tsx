@@ -26,6 +26,8 @@ export interface Command {
   readonly whileTyping?: boolean | undefined;
   /** Only a shortcut: listed under `?` but not in the palette. */
   readonly paletteHidden?: boolean | undefined;
+  /** Whether the shortcut means this command where the keyboard is; everywhere unless told. */
+  readonly appliesTo?: ((focused: Element) => boolean) | undefined;
   readonly run: () => void;
 }
 
@@ -92,6 +94,7 @@ export function CommandProvider({ children }: { readonly children: ReactNode }):
           (candidate) =>
             candidate.shortcut !== undefined &&
             (!busy || candidate.whileTyping === true) &&
+            (candidate.appliesTo?.(document.activeElement ?? document.body) ?? true) &&
             matchesShortcut(candidate.shortcut, event),
         );
       if (command === undefined) return;

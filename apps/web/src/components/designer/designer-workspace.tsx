@@ -51,7 +51,9 @@ export function DesignerWorkspace(): ReactNode {
   }, [screenToFlowPosition]);
   const focusSearch = useCallback(() => {
     view.paletteOpen.set(true);
-    requestAnimationFrame(() => search.current?.focus());
+    // At once where the palette is open, so that the first letters typed are not lost.
+    search.current?.focus();
+    if (search.current === null) requestAnimationFrame(() => search.current?.focus());
   }, [view]);
   const quickAdd = useDesignerCommands({ centre, focusSearch });
 

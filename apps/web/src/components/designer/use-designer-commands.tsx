@@ -4,9 +4,12 @@ import type { Position } from "@edgeloom/graph";
 import { type Command, useCommands } from "@edgeloom/ui";
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
+import { useFocusCard } from "./canvas/use-focus-card.ts";
+import { fitOptions } from "./flow/fit-options.ts";
 import { useLayoutGraph } from "./layout/use-layout-graph.ts";
 import {
   addNote,
+  cardBeside,
   copySelected,
   duplicateSelected,
   groupSelected,
@@ -32,6 +35,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(typing) !== null;
 }
 
+/** Tab adds the next node where nothing or a card has the keyboard; elsewhere it goes on, as it does on every page. */
+function isOnCanvas(focused: Element): boolean {
+  return focused === document.body || focused.matches(".designer-canvas .react-flow__node");
+}
+
 /** Registers what the keyboard does on the canvas; answers with the state of the list that Tab opens. */
 export function useDesignerCommands({
   centre,
@@ -40,6 +48,7 @@ export function useDesignerCommands({
   const { model } = useDesigner();
   const { fitView, zoomIn, zoomOut } = useReactFlow();
   const { layOut } = useLayoutGraph();
+  const focusCard = useFocusCard();
   const quickAdd = useMemo(() => createObservable<QuickAddRequest | null>(null), []);
   const latest = useRef({ layOut });
   useEffect(() => {
@@ -54,15 +63,27 @@ export function useDesignerCommands({
       run: () => void,
       extra: Partial<Command> = {},
     ): Command => ({ id: `designer:${id}`, title, group, shortcut, run, ...extra });
-    const duration = 160;
+    const { duration } = fitOptions;
+    const goTo = (step: 1 | -1): void => {
+      const next = cardBeside(model, step);
+      if (next !== undefined) focusCard(next);
+    };
     return [
       command("search", "Search nodes", "/", focusSearch),
-      command("next", "Add the next node", "Tab", () => {
-        if (!model.editable.get()) return;
-        const [first, ...others] = selectedIds(model);
-        const after = first !== undefined && others.length === 0 && model.node(first) !== undefined;
-        quickAdd.set({ after: after ? (first ?? null) : null, at: centre() });
-      }),
+      command(
+        "next",
+        "Add the next node",
+        "Tab",
+        () => {
+          if (!model.editable.get()) return;
+          const [first, ...others] = selectedIds(model);
+          const after = first !== undefined && others.length === 0 && model.node(first);
+          quickAdd.set({ after: after ? (first ?? null) : null, at: centre() });
+        },
+        { appliesTo: isOnCanvas },
+      ),
+      command("forward", "Go to the next node", "J", () => goTo(1)),
+      command("back", "Go to the node before", "K", () => goTo(-1)),
       command("undo", "Undo", "Ctrl+Z", () => model.undo()),
       command("redo", "Redo", "Ctrl+Shift+Z", () => model.redo()),
       command("redo-y", "Redo", "Ctrl+Y", () => model.redo(), { paletteHidden: true }),
@@ -81,7 +102,7 @@ export function useDesignerCommands({
       command("note", "Add a note", "N", () => addNote(model, centre())),
       command("layout", "Lay the graph out", "Shift+L", () => void latest.current.layOut()),
       command("fit", "Fit to the window", "Shift+!", () => {
-        void fitView({ duration, padding: 0.1, maxZoom: 1 });
+        void fitView(fitOptions);
       }),
       command("zoom-in", "Zoom in", "Plus", () => void zoomIn({ duration }), {
         paletteHidden: true,
@@ -90,7 +111,7 @@ export function useDesignerCommands({
         paletteHidden: true,
       }),
     ];
-  }, [model, quickAdd, centre, focusSearch, fitView, zoomIn, zoomOut]);
+  }, [model, quickAdd, centre, focusSearch, focusCard, fitView, zoomIn, zoomOut]);
   useCommands(commands);
 
   useEffect(() => {

@@ -12,8 +12,8 @@ import { fleetLabel, useFleets } from "./use-fleets.ts";
 import { useRunCommands } from "./use-run-commands.ts";
 import { useStartRun } from "./use-start-run.ts";
 
-/** Where to run, and Run. */
-export function RunBar(): ReactNode {
+/** Where to run, and Run. On a phone the fleet is chosen in the menu beside Run. */
+export function RunBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const { model } = useDesigner();
   const graph = useObservable(model.graph);
   const { fleets, chosen, choose } = useFleets();
@@ -35,24 +35,37 @@ export function RunBar(): ReactNode {
   useRunCommands(run, () => setAsking(true));
   const entries: MenuEntry[] = [
     { type: "action", label: "Run with input …", onSelect: () => setAsking(true) },
+    ...(narrow && chosen !== undefined
+      ? [
+          {
+            type: "choice",
+            label: "Run on",
+            value: chosen.id,
+            options: fleets.map((fleet) => ({ value: fleet.id, label: fleetLabel(fleet) })),
+            onValueChange: choose,
+          } as const,
+        ]
+      : []),
   ];
   const where = chosen === undefined ? "" : ` on ${chosen.name}`;
   return (
     <>
-      <Select
-        aria-label="Fleet to run on"
-        size="sm"
-        value={chosen?.id}
-        onValueChange={choose}
-        placeholder="No fleet"
-        options={fleets.map((fleet) => ({
-          value: fleet.id,
-          label: fleetLabel(fleet),
-          description: `${fleet.online} of ${fleet.nodes} edge nodes online`,
-          icon: fleet.kind === "simulated" ? <Globe size={14} /> : <Server size={14} />,
-        }))}
-        className="w-44 max-sm:hidden"
-      />
+      {narrow ? null : (
+        <Select
+          aria-label="Fleet to run on"
+          size="sm"
+          value={chosen?.id}
+          onValueChange={choose}
+          placeholder="No fleet"
+          options={fleets.map((fleet) => ({
+            value: fleet.id,
+            label: fleetLabel(fleet),
+            description: `${fleet.online} of ${fleet.nodes} edge nodes online`,
+            icon: fleet.kind === "simulated" ? <Globe size={14} /> : <Server size={14} />,
+          }))}
+          className="w-44"
+        />
+      )}
       <span className="flex items-center">
         <Tooltip
           content={mayRun ? `Run${where}` : "Your role may look at runs, not start them"}

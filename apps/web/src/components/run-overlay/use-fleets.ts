@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { client, unwrap } from "../../client/api.ts";
+import { createObservable } from "../designer/state/observable.ts";
+import { useObservable } from "../designer/state/use-observable.ts";
 import { useSession } from "../session/session-provider.tsx";
 
 export interface FleetChoice {
@@ -19,18 +21,24 @@ interface Fleets {
   readonly choose: (id: string) => void;
 }
 
+/** The fleet chosen in this window, by workspace: the bar, the menu of the canvas and the pickers must agree on it. */
+const choices = createObservable<ReadonlyMap<string, string>>(new Map());
+
+const storageKey = (workspaceId: string): string => `edgeloom:fleet:${workspaceId}`;
+
+function storedChoice(workspaceId: string): string | null {
+  return typeof localStorage === "undefined" ? null : localStorage.getItem(storageKey(workspaceId));
+}
+
 /** The workspace's fleets and the one that runs go to; the choice is kept in this browser. */
 export function useFleets(): Fleets {
   const { workspaceId } = useSession();
-  const key = `edgeloom:fleet:${workspaceId}`;
   const { data } = useQuery({
     queryKey: ["fleets", workspaceId],
     queryFn: () => unwrap(client.fleets.$get()),
     refetchInterval: 15_000,
   });
-  const [choice, setChoice] = useState<string | null>(() =>
-    typeof localStorage === "undefined" ? null : localStorage.getItem(key),
-  );
+  const choice = useObservable(choices).get(workspaceId) ?? storedChoice(workspaceId);
   const fleets: readonly FleetChoice[] = data?.items ?? [];
   const chosen =
     fleets.find((fleet) => fleet.id === choice) ??
@@ -38,10 +46,10 @@ export function useFleets(): Fleets {
     fleets[0];
   const choose = useCallback(
     (id: string) => {
-      localStorage.setItem(key, id);
-      setChoice(id);
+      localStorage.setItem(storageKey(workspaceId), id);
+      choices.update((before) => new Map(before).set(workspaceId, id));
     },
-    [key],
+    [workspaceId],
   );
   return { fleets, chosen, choose };
 }

@@ -159,7 +159,7 @@ export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode
         entries={entries}
         trigger={<IconButton label="Workflow" size="sm" icon={<Ellipsis size={16} />} />}
       />
-      <RunBar />
+      <RunBar narrow={narrow} />
       <IconButton
         label={inspectorOpen ? "Close the inspector" : "Open the inspector"}
         size="sm"

@@ -4,6 +4,7 @@ import { IconButton } from "@edgeloom/ui";
 import { Panel, type ReactFlowState, useReactFlow, useStore } from "@xyflow/react";
 import { Maximize, Minus, Plus, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
+import { fitOptions } from "../flow/fit-options.ts";
 import { useLayoutGraph } from "../layout/use-layout-graph.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
@@ -17,7 +18,7 @@ export function CanvasControls(): ReactNode {
   const editable = useObservable(model.editable);
   const zoom = useStore(zoomOf);
   const { layOut, busy } = useLayoutGraph();
-  const duration = 160;
+  const { duration } = fitOptions;
   return (
     <Panel
       position="bottom-left"
@@ -51,7 +52,7 @@ export function CanvasControls(): ReactNode {
         keys={["Shift", "1"]}
         size="sm"
         icon={<Maximize size={14} />}
-        onClick={() => fitView({ duration, padding: 0.1, maxZoom: 1 })}
+        onClick={() => void fitView(fitOptions)}
       />
       <IconButton
         label="Lay the graph out"

@@ -1,22 +1,27 @@
 "use client";
 
-import type { Position } from "@edgeloom/graph";
+import type { Position, WorkflowNode } from "@edgeloom/graph";
 import { ContextMenu, type MenuEntry } from "@edgeloom/ui";
 import { useReactFlow } from "@xyflow/react";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { useFleets } from "../../run-overlay/use-fleets.ts";
 import { useStartRun } from "../../run-overlay/use-start-run.ts";
 import { useMay } from "../../session/session-provider.tsx";
+import { fitOptions } from "../flow/fit-options.ts";
 import { useLayoutGraph } from "../layout/use-layout-graph.ts";
 import {
   addNote,
   alignSelected,
+  connectable,
+  connectNodes,
   duplicateSelected,
   groupSelected,
   removeSelected,
   selectAll,
+  selectedGroups,
   selectedIds,
   setDisabled,
+  ungroupSelected,
 } from "../model/designer-actions.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { copyToClipboard, pasteFromClipboard } from "../model/system-clipboard.ts";
@@ -39,10 +44,12 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
   const mayRun = useMay("run:write");
   const { layOut } = useLayoutGraph();
   const [selection, setSelection] = useState<readonly string[]>([]);
+  const [targets, setTargets] = useState<readonly WorkflowNode[]>([]);
   const steps = selection.filter((id) => model.node(id) !== undefined);
   const [only] = steps.length === 1 ? steps : [];
   const disabled = steps.length > 0 && steps.every((id) => model.node(id)?.settings.disabled);
   const where = at ?? centre();
+  const source = only === undefined ? undefined : model.node(only);
   const action = (
     label: string,
     onSelect: () => void,
@@ -61,6 +68,17 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
           }),
           { type: "separator", id: "run" } as const,
         ]),
+    ...(source === undefined || targets.length === 0
+      ? []
+      : [
+          {
+            type: "submenu",
+            label: "Connect to",
+            entries: targets.map((target) =>
+              action(target.name, () => connectNodes(model, source, target)),
+            ),
+          } as const,
+        ]),
     action("Copy", () => void copyToClipboard(model), { keys: ["Ctrl", "C"] }),
     action("Duplicate", () => duplicateSelected(model), {
       keys: ["Ctrl", "D"],
@@ -74,6 +92,9 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
       keys: ["Ctrl", "G"],
       disabled: !editable || steps.length === 0,
     }),
+    ...(selectedGroups(model).length === 0
+      ? []
+      : [action("Ungroup", () => ungroupSelected(model), { disabled: !editable })]),
     ...(steps.length > 1
       ? [
           {
@@ -105,7 +126,7 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
     action("Select all", () => selectAll(model), { keys: ["Ctrl", "A"] }),
     { type: "separator", id: "view" },
     action("Lay the graph out", () => void layOut(), { keys: ["Shift", "L"], disabled: !editable }),
-    action("Fit to the window", () => void fitView({ duration: 160, padding: 0.1, maxZoom: 1 })),
+    action("Fit to the window", () => void fitView(fitOptions)),
   ];
   return (
     <div
@@ -115,7 +136,12 @@ export function CanvasMenu({ centre, children }: CanvasMenuProps): ReactNode {
         const id = node?.dataset.id;
         if (id !== undefined && !selectedIds(model).has(id)) model.select([id]);
         if (id === undefined) model.select([]);
-        setSelection([...selectedIds(model)]);
+        const chosen = [...selectedIds(model)];
+        const [first] = chosen;
+        setSelection(chosen);
+        setTargets(
+          editable && chosen.length === 1 && first !== undefined ? connectable(model, first) : [],
+        );
         setAt(screenToFlowPosition({ x: event.clientX, y: event.clientY }));
       }}
     >

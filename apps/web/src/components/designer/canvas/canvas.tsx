@@ -18,6 +18,7 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, type ReactNode, useCallback, useMemo } from "react";
 import { outputFor } from "../flow/connection-rules.ts";
+import { fitOptions } from "../flow/fit-options.ts";
 import { refreshFrames } from "../flow/flow-mapping.ts";
 import type { FlowEdge, FlowNode } from "../flow/flow-types.ts";
 import { addNodeAt, connect } from "../model/designer-actions.ts";
@@ -31,6 +32,7 @@ import { FrameNode } from "./frame-node.tsx";
 import { minimapColour } from "./minimap-colour.ts";
 import { NoteNode } from "./note-node.tsx";
 import { StepNode } from "./step-node.tsx";
+import { useKeepCentre } from "./use-keep-centre.ts";
 import { WireEdge } from "./wire-edge.tsx";
 
 const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
@@ -107,10 +109,11 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
   const minimap = nodes.length <= minimapNodesMax && nodes.length > 0;
   // A small graph opens with its names legible, even where it does not fit as a whole.
   const small = nodes.length <= smallNodesMax;
-  const fitOptions = useMemo(
-    () => ({ padding: 0.1, maxZoom: 1, ...(small ? { minZoom: 0.3 } : {}) }),
+  const openingFit = useMemo(
+    () => ({ ...fitOptions, duration: 0, ...(small ? { minZoom: 0.3 } : {}) }),
     [small],
   );
+  useKeepCentre();
   return (
     <ReactFlow<FlowNode, FlowEdge>
       nodes={nodes as FlowNode[]}
@@ -145,6 +148,7 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
       nodesDraggable={editable}
       nodesConnectable={editable}
       edgesReconnectable={editable}
+      reconnectRadius={16}
       deleteKeyCode={null}
       selectionKeyCode="Shift"
       multiSelectionKeyCode={["Shift", "Meta", "Control"]}
@@ -157,7 +161,7 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
       minZoom={0.05}
       maxZoom={2}
       fitView
-      fitViewOptions={fitOptions}
+      fitViewOptions={openingFit}
       onlyRenderVisibleElements
       elevateNodesOnSelect
       disableKeyboardA11y={false}

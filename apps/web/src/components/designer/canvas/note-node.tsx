@@ -2,7 +2,7 @@
 
 import { cn } from "@edgeloom/ui";
 import { type NodeProps, NodeResizer } from "@xyflow/react";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useEffect, useRef } from "react";
 import type { NoteFlowNode } from "../flow/flow-types.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
@@ -14,6 +14,13 @@ export const NoteNode = memo(function NoteNode({
 }: NodeProps<NoteFlowNode>): ReactNode {
   const { model } = useDesigner();
   const editable = useObservable(model.editable);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isNew = note.text === "" && selected;
+  // A note that was just added is written at once; later, pressing its text does.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only as it appears.
+  useEffect(() => {
+    if (isNew) field.current?.focus();
+  }, []);
   return (
     <div
       className={cn(
@@ -33,6 +40,7 @@ export const NoteNode = memo(function NoteNode({
         }
       />
       <textarea
+        ref={field}
         aria-label="Note"
         value={note.text}
         readOnly={!editable}

@@ -1,7 +1,7 @@
 "use client";
 
 import { catalogue } from "@edgeloom/nodes";
-import { cn, StatusMark, statusLook, statusToken, token } from "@edgeloom/ui";
+import { cn, StatusMark, type StatusTone, statusLook, statusToken, token } from "@edgeloom/ui";
 import { type NodeProps, type ReactFlowState, useStore } from "@xyflow/react";
 import { ChevronsUpDown, Pin, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode } from "react";
@@ -57,10 +57,7 @@ export const StepNode = memo(function StepNode({
       )}
     >
       {detail === "block" ? (
-        <div
-          style={{ background: tone === undefined ? colour : token(statusToken(tone)) }}
-          className="absolute inset-0 rounded-lg opacity-70"
-        />
+        <BlockFace colour={colour} tone={tone} />
       ) : (
         <>
           <div
@@ -86,7 +83,7 @@ export const StepNode = memo(function StepNode({
               ) : null}
             </div>
             {detail === "card" ? <CardMarks id={id} data={data} /> : null}
-            {detail === "tile" && tone !== undefined ? <StatusMark tone={tone} size={24} /> : null}
+            {detail === "tile" && tone !== undefined ? <StatusMark tone={tone} size={36} /> : null}
           </div>
           <ProblemBadge nodeId={id} />
         </>
@@ -116,6 +113,29 @@ export const StepNode = memo(function StepNode({
     </div>
   );
 });
+
+interface BlockFaceProps {
+  readonly colour: string;
+  readonly tone: StatusTone | undefined;
+}
+
+/** A card too small to read: a block of its category's colour, in a run with the mark of its state as high as the card. */
+function BlockFace({ colour, tone }: BlockFaceProps): ReactNode {
+  if (tone === undefined) {
+    return (
+      <div style={{ background: colour }} className="absolute inset-0 rounded-lg opacity-70" />
+    );
+  }
+  const state = token(statusToken(tone));
+  return (
+    <div
+      style={{ background: `color-mix(in oklab, ${state} 26%, var(--surface-1))` }}
+      className="absolute inset-0 flex items-center justify-center rounded-lg"
+    >
+      <StatusMark tone={tone} size={46} />
+    </div>
+  );
+}
 
 interface CardMarksProps {
   readonly id: string;

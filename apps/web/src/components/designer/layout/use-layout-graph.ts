@@ -4,6 +4,7 @@ import { toast } from "@edgeloom/ui";
 import { useReactFlow } from "@xyflow/react";
 import type { ELK } from "elkjs/lib/elk-api.js";
 import { useCallback, useState } from "react";
+import { fitOptions } from "../flow/fit-options.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { readPositions, toElkGraph } from "./elk-layout.ts";
 
@@ -55,7 +56,7 @@ export function useLayoutGraph(): LayoutGraph {
       model.edits.move(
         readPositions(laidOut, new Map(chosen.map((node) => [node.id, node.position]))),
       );
-      if (chosen === steps) void fitView({ duration: 160, padding: 0.1, maxZoom: 1 });
+      if (chosen === steps) void fitView(fitOptions);
     } catch (error) {
       toast.error("Could not lay the graph out", error);
     } finally {

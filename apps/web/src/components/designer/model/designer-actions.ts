@@ -1,8 +1,14 @@
-import { canConnect, type Position, type Problem, type WorkflowEdge } from "@edgeloom/graph";
+import {
+  canConnect,
+  type Position,
+  type Problem,
+  type WorkflowEdge,
+  type WorkflowNode,
+} from "@edgeloom/graph";
 import { catalogue } from "@edgeloom/nodes";
 import type { Elements } from "../document/document-edits.ts";
 import { newElementId } from "../document/ids.ts";
-import { cardWidth } from "../flow/card-metrics.ts";
+import { cardWidth, headerHeight } from "../flow/card-metrics.ts";
 import type { FlowNode } from "../flow/flow-types.ts";
 import { centreOf, cloneElements, copyElements, readElements } from "./clipboard.ts";
 import type { DesignerModel } from "./designer-model.ts";
@@ -17,18 +23,33 @@ export function selectedIds(model: DesignerModel): Set<string> {
   );
 }
 
+/** Whether a card at a place would lie on another, or too near below or above it to tell them apart. */
+function isTaken(at: Position, nodes: readonly FlowNode[]): boolean {
+  return nodes.some(
+    ({ type, position: { x, y }, height = headerHeight }) =>
+      type !== "frame" &&
+      Math.abs(x - at.x) < cardWidth * 0.9 &&
+      at.y > y - headerHeight - 12 &&
+      at.y < y + height + 12,
+  );
+}
+
 /** A free place near `wanted`: cards do not land on each other. */
 export function freePosition(wanted: Position, nodes: readonly FlowNode[]): Position {
-  const taken = (at: Position): boolean =>
-    nodes.some(
-      (node) =>
-        node.type !== "frame" &&
-        Math.abs(node.position.x - at.x) < cardWidth * 0.9 &&
-        Math.abs(node.position.y - at.y) < 60,
-    );
   let at = wanted;
-  for (let tries = 0; tries < 200 && taken(at); tries += 1) at = { x: at.x, y: at.y + 88 };
+  for (let tries = 0; tries < 200 && isTaken(at, nodes); tries += 1) at = { x: at.x, y: at.y + 88 };
   return at;
+}
+
+/** The node after or before the selected one, as one reads: from the left, then from the top. */
+export function cardBeside(model: DesignerModel, step: 1 | -1): string | undefined {
+  const cards = model.flowNodes
+    .get()
+    .filter((node) => node.type === "step")
+    .toSorted((a, b) => a.position.x - b.position.x || a.position.y - b.position.y);
+  const here = cards.findIndex((card) => card.selected === true);
+  const next = here === -1 ? (step === 1 ? 0 : cards.length - 1) : here + step;
+  return cards[(next + cards.length) % Math.max(1, cards.length)]?.id;
 }
 
 /** Adds a node with its middle at a place, and selects it. */
@@ -108,13 +129,13 @@ export function pasteAt(model: DesignerModel, text: string, middle: Position): b
   const elements = readElements(text);
   if (elements === undefined) return false;
   const centre = centreOf(elements);
-  insert(
-    model,
-    cloneElements(elements, {
-      x: Math.round((middle.x - centre.x - cardWidth / 2) / 4) * 4,
-      y: Math.round((middle.y - centre.y) / 4) * 4,
-    }),
-  );
+  const drawn = model.flowNodes.get();
+  const x = Math.round((middle.x - centre.x - cardWidth / 2) / 4) * 4;
+  let y = Math.round((middle.y - centre.y) / 4) * 4;
+  const covers = (): boolean =>
+    elements.nodes.some(({ position }) => isTaken({ x: position.x + x, y: position.y + y }, drawn));
+  for (let tries = 0; tries < 200 && covers(); tries += 1) y += 88;
+  insert(model, cloneElements(elements, { x, y }));
   return true;
 }
 
@@ -143,6 +164,47 @@ export function groupSelected(model: DesignerModel): void {
   const nodeIds = model.graph.get().nodes.flatMap((node) => (ids.has(node.id) ? [node.id] : []));
   if (nodeIds.length === 0) return;
   model.edits.add({ groups: [{ id: newElementId("group"), name: "Group", nodeIds }] });
+}
+
+/** Takes away the frames that are selected, or that hold a selected node; the nodes stay. */
+export function ungroupSelected(model: DesignerModel): void {
+  model.edits.remove({ groups: selectedGroups(model) });
+}
+
+export function selectedGroups(model: DesignerModel): readonly string[] {
+  const ids = selectedIds(model);
+  return model.graph
+    .get()
+    .groups.flatMap((group) =>
+      ids.has(group.id) || group.nodeIds.some((id) => ids.has(id)) ? [group.id] : [],
+    );
+}
+
+const connectableMax = 12;
+
+/** Nodes to which the usual output of a node can be connected, nearest first. */
+export function connectable(model: DesignerModel, sourceId: string): readonly WorkflowNode[] {
+  const graph = model.graph.get();
+  const source = model.node(sourceId);
+  if (source === undefined) return [];
+  const distance = ({ position }: WorkflowNode): number =>
+    Math.hypot(position.x - source.position.x, position.y - source.position.y);
+  return graph.nodes
+    .filter(
+      (target) =>
+        target.id !== sourceId && canConnect(graph, catalogue, createEdge(source, target)).ok,
+    )
+    .toSorted((a, b) => distance(a) - distance(b))
+    .slice(0, connectableMax);
+}
+
+/** Connects the usual output of a node with the main input of another. */
+export function connectNodes(
+  model: DesignerModel,
+  source: WorkflowNode,
+  target: WorkflowNode,
+): void {
+  model.edits.putEdge(createEdge(source, target));
 }
 
 export function setDisabled(model: DesignerModel, disabled: boolean): void {

@@ -4,6 +4,7 @@ import { canConnect } from "@edgeloom/graph";
 import { catalogue } from "@edgeloom/nodes";
 import { cn } from "@edgeloom/ui";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useFocusCard } from "../canvas/use-focus-card.ts";
 import { addNodeAfter, addNodeAt } from "../model/designer-actions.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { createEdge, createNode } from "../model/node-factory.ts";
@@ -40,6 +41,8 @@ function QuickAddList({ state, request }: QuickAddListProps): ReactNode {
   const [query, setQuery] = useState("");
   const [index, setIndex] = useState(0);
   const field = useRef<HTMLInputElement>(null);
+  const before = useRef(document.activeElement);
+  const focusCard = useFocusCard();
   useEffect(() => field.current?.focus(), []);
   const source = request.after === null ? undefined : model.node(request.after);
   const matching = query.trim() === "" ? catalogue.definitions() : searchTypes(query);
@@ -49,9 +52,12 @@ function QuickAddList({ state, request }: QuickAddListProps): ReactNode {
   const close = (): void => state.set(null);
   const add = (type: string | undefined): void => {
     if (type === undefined) return;
-    if (source === undefined) addNodeAt(model, type, request.at);
-    else addNodeAfter(model, type, source.id);
+    const added =
+      source === undefined
+        ? addNodeAt(model, type, request.at)
+        : addNodeAfter(model, type, source.id);
     close();
+    if (added !== undefined) focusCard(added);
   };
   const fits = (type: string): boolean => {
     if (source === undefined) return true;
@@ -72,6 +78,7 @@ function QuickAddList({ state, request }: QuickAddListProps): ReactNode {
       event.preventDefault();
       event.stopPropagation();
       close();
+      if (before.current instanceof HTMLElement) before.current.focus();
     }
   };
   return (

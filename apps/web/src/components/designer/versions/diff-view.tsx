@@ -35,8 +35,14 @@ function Line({ sign, text, changes = [] }: LineProps): ReactNode {
   );
 }
 
+interface DiffViewProps {
+  readonly diff: WorkflowDiff;
+  /** Name of a node of either side by its id. */
+  readonly nameOf: (nodeId: string) => string;
+}
+
 /** What was added, removed and changed between a version and the draft. */
-export function DiffView({ diff }: { readonly diff: WorkflowDiff }): ReactNode {
+export function DiffView({ diff, nameOf }: DiffViewProps): ReactNode {
   if (diff.isEmpty) return <p className="text-ink-3 text-sm">The draft is the same.</p>;
   // A node that only moved is no change of what the workflow does.
   const moved = (changes: readonly FieldChange[]): boolean =>
@@ -56,10 +62,10 @@ export function DiffView({ diff }: { readonly diff: WorkflowDiff }): ReactNode {
         <Line key={node.id} sign="~" text={node.name} changes={node.changes} />
       ))}
       {diff.edges.added.map((edge) => (
-        <Line key={edge.id} sign="+" text={`${edge.source} → ${edge.target}`} />
+        <Line key={edge.id} sign="+" text={`${nameOf(edge.source)} → ${nameOf(edge.target)}`} />
       ))}
       {diff.edges.removed.map((edge) => (
-        <Line key={edge.id} sign="−" text={`${edge.source} → ${edge.target}`} />
+        <Line key={edge.id} sign="−" text={`${nameOf(edge.source)} → ${nameOf(edge.target)}`} />
       ))}
       {diff.edges.changed.map((edge) => (
         <Line key={edge.id} sign="~" text="Connection" changes={edge.changes} />

@@ -121,9 +121,10 @@ function VersionChanges({ versionId, number }: VersionChangesProps): ReactNode {
   }
   const graph = version.data.graph as WorkflowGraph;
   const diff = diffWorkflows(graph, current);
+  const names = new Map([...graph.nodes, ...current.nodes].map(({ id, name }) => [id, name]));
   return (
     <div className="flex flex-col gap-3 px-2 pt-1 pb-4">
-      <DiffView diff={diff} />
+      <DiffView diff={diff} nameOf={(id) => names.get(id) ?? id} />
       {diff.isEmpty ? null : (
         <Button
           size="sm"

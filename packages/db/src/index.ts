@@ -57,6 +57,7 @@ export { storeReports } from "./fleets/node-report.ts";
 export type { NodeListOptions, NodePage, NodeRepository } from "./fleets/node-repository.ts";
 export { createNodeRepository } from "./fleets/node-repository.ts";
 export type { PrismaClient } from "./generated/client.ts";
+export { createGroupDirectory } from "./groups/group-directory.ts";
 export { copySamples } from "./metrics/copy-samples.ts";
 export type { FleetPoint } from "./metrics/fleet-series.ts";
 export { fleetSeries } from "./metrics/fleet-series.ts";

@@ -1,5 +1,6 @@
 import type { Clock, Random, Timers } from "@edgeloom/kernel";
 import type { Disk } from "../disk/disk.ts";
+import type { StorageOptions } from "../log/options.ts";
 import type {
   Answer,
   Command,
@@ -30,6 +31,7 @@ import type {
 export type ReadConsistency = "linearizable" | "lease" | "stale";
 
 export type ReplicaErrorReason =
+  | "abandoned"
   | "configuration_pending"
   | "corrupted"
   | "disk_full"
@@ -37,6 +39,7 @@ export type ReplicaErrorReason =
   | "leadership_lost"
   | "lease_expired"
   | "not_leader"
+  | "not_ready"
   | "overloaded"
   | "recovering"
   | "stopped"
@@ -125,6 +128,10 @@ export interface ReplicaOptions {
   /** Proposals accepted and not yet answered (default 20,000); more are refused as `overloaded`. */
   readonly pendingMax?: number | undefined;
   readonly machineLimits?: Partial<MachineLimits> | undefined;
+  /** How the log is laid out on the disk. */
+  readonly storage?:
+    | Pick<StorageOptions, "segmentBytesMax" | "allocationBytes" | "frameBytesMax">
+    | undefined;
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined;
 }
 

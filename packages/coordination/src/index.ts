@@ -46,8 +46,14 @@ export type {
   TransactionOperation,
 } from "./machine/types.ts";
 export { noSession } from "./machine/types.ts";
-export type { ConsensusBug, PlantedBug } from "./planted-bugs.ts";
-export { consensusBugs } from "./planted-bugs.ts";
+export type {
+  ConsensusBug,
+  MachineBug,
+  OrderingBug,
+  PlantedBug,
+  StorageBug,
+} from "./planted-bugs.ts";
+export { consensusBugs, machineBugs, orderingBugs, storageBugs } from "./planted-bugs.ts";
 export type { Configuration, Entry, EntryType, MemberId } from "./raft/entries.ts";
 export type { RaftEvent } from "./raft/events.ts";
 export type { Message, SnapshotDescriptor } from "./raft/messages.ts";

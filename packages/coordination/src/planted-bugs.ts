@@ -3,32 +3,7 @@
  * name is in the set given to a core, which only tests do: a checker that never saw a bug proves nothing
  * (mutation testing; DeMillo, Lipton and Sayward, 1978).
  */
-export type PlantedBug =
-  | ConsensusBug
-  // State machine and replica.
-  | "applies_before_commit"
-  | "expires_lease_despite_renewal"
-  | "expires_lock_of_later_holder"
-  | "forgets_session_outcomes"
-  | "leaves_sessions_out_of_snapshot"
-  | "reads_before_term_start_committed"
-  | "replies_before_commit"
-  | "reuses_fencing_tokens_after_restore"
-  | "skips_fence_check"
-  | "skips_lease_extension_after_election"
-  // Log and snapshot store.
-  | "accepts_torn_tail"
-  | "acknowledges_hard_state_before_sync"
-  | "cuts_acknowledged_entries_on_recovery"
-  | "ignores_checksum"
-  | "renames_snapshot_before_sync"
-  | "retries_failed_sync"
-  | "skips_sync"
-  | "treats_full_disk_as_success"
-  // Clock and ordering.
-  | "hybrid_clock_goes_back"
-  | "ignores_depends_on"
-  | "loses_deduplication";
+export type PlantedBug = ConsensusBug | MachineBug | StorageBug | OrderingBug;
 
 /** Defects of the consensus core, each with what it does wrong. */
 export const consensusBugs = {
@@ -77,3 +52,44 @@ export const consensusBugs = {
 } as const;
 
 export type ConsensusBug = keyof typeof consensusBugs;
+
+/** Defects of the state machine and of the replica that drives it. */
+export const machineBugs = {
+  applies_before_commit: "A member applies what it has stored, committed or not.",
+  expires_lease_despite_renewal: "An expiry ends a lease that was kept alive in the meantime.",
+  expires_lock_of_later_holder: "An expiry frees a lock that has passed to another since.",
+  forgets_session_outcomes: "A proposal that comes again is applied again.",
+  leaves_sessions_out_of_snapshot: "A snapshot forgets what each session has been answered.",
+  reads_before_term_start_committed:
+    "A replica reads before it has applied what the read index names.",
+  replies_before_commit: "A client is answered when its proposal is in the leader's log.",
+  reuses_fencing_tokens_after_restore: "A restored machine counts its tokens from one again.",
+  skips_fence_check: "A write is applied whatever token it carries.",
+  skips_lease_extension_after_election:
+    "A new leader goes on counting times to live from when its predecessor began.",
+} as const;
+
+export type MachineBug = keyof typeof machineBugs;
+
+/** Defects of the log and of the snapshot store. */
+export const storageBugs = {
+  accepts_torn_tail: "Recovery takes an append for whole that a crash has torn.",
+  acknowledges_hard_state_before_sync: "Term and vote are called durable before their sync.",
+  cuts_acknowledged_entries_on_recovery: "Recovery drops the last frame, sound as it is.",
+  ignores_checksum: "Frames and snapshots are read without a look at their checksums.",
+  renames_snapshot_before_sync: "A snapshot gets its name before its bytes are on the disk.",
+  retries_failed_sync: "After a failed sync the log tries again and believes the second answer.",
+  skips_sync: "Appends are called durable without a sync.",
+  treats_full_disk_as_success: "An append that found no room is called durable.",
+} as const;
+
+export type StorageBug = keyof typeof storageBugs;
+
+/** Defects of hybrid clocks and of global ordering. */
+export const orderingBugs = {
+  hybrid_clock_goes_back: "A hybrid clock follows the wall clock back.",
+  ignores_depends_on: "An event is delivered before those it depends on.",
+  loses_deduplication: "An event that comes twice is delivered twice.",
+} as const;
+
+export type OrderingBug = keyof typeof orderingBugs;

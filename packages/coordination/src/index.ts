@@ -54,9 +54,12 @@ export type {
   StorageBug,
 } from "./planted-bugs.ts";
 export { consensusBugs, machineBugs, orderingBugs, storageBugs } from "./planted-bugs.ts";
+export { decodeMessage, encodeMessage, messageFormat } from "./raft/codec.ts";
+export { decodeConfiguration, encodeConfiguration } from "./raft/configuration-codec.ts";
 export type { Configuration, Entry, EntryType, MemberId } from "./raft/entries.ts";
 export type { RaftEvent } from "./raft/events.ts";
 export type { Message, SnapshotDescriptor } from "./raft/messages.ts";
+export { createRaft } from "./raft/raft.ts";
 export type {
   ConfigurationChange,
   PeerStatus,

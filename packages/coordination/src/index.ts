@@ -70,6 +70,9 @@ export type {
   Ready,
   Role,
 } from "./raft/types.ts";
+export { createGroupClient } from "./replica/client.ts";
+export { createReplica } from "./replica/replica.ts";
+export { serveClient } from "./replica/service.ts";
 export type {
   AdministerResult,
   ClientOptions,

@@ -10,6 +10,17 @@ import { Failure } from "./failure.mjs";
  * @param {string} entry path from the root of the repository
  */
 export async function loadTypeScript(repository, entry) {
+  const outfile = await bundleTypeScript(repository, entry);
+  return await import(`${pathToFileURL(outfile).href}?at=${Date.now()}`);
+}
+
+/**
+ * Bundles a TypeScript module of this repository into one file and tells where it is.
+ *
+ * @param {string} repository
+ * @param {string} entry path from the root of the repository
+ */
+export async function bundleTypeScript(repository, entry) {
   const { build, stop } = await import("esbuild");
   const name = entry.replaceAll("/", "-").replace(/\.ts$/, ".mjs");
   const outfile = join(repository, "node_modules/.cache/edgeloom", name);
@@ -35,7 +46,7 @@ export async function loadTypeScript(repository, entry) {
   } finally {
     await stop();
   }
-  return await import(`${pathToFileURL(outfile).href}?at=${Date.now()}`);
+  return outfile;
 }
 
 /** @param {import("esbuild").PluginBuild} build */

@@ -34,6 +34,7 @@ export interface RunPlan {
   readonly snapshotEntries: number;
   readonly keepEntries: number;
   readonly segmentBytes: number;
+  readonly diskLatencyMsMax: number;
   readonly thinkTimeMs: number;
   readonly leaseTtlMs: number;
   readonly sessionTtlMs: number;
@@ -78,6 +79,7 @@ export function drawPlan(random: SeededRandom): RunPlan {
     snapshotEntries: random.pick([15, 40, 120, 1_000]),
     keepEntries: random.pick([0, 5, 20]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
+    diskLatencyMsMax: random.pick([1, 20, 100]),
     thinkTimeMs: delayMaxMs * random.pick([0.1, 0.5, 2]),
     leaseTtlMs: electionTimeoutMs * random.pick([1, 2, 5]),
     sessionTtlMs: electionTimeoutMs * random.pick([4, 20]),

@@ -34,8 +34,9 @@ export interface LogInvariants {
   /** What a core hands out. */
   handedOut(id: string, ready: Ready): void;
   sent(message: Message): void;
-  snapshotInstalled(id: string, index: number, term: number): void;
+  snapshotInstalled(id: string, index: number, term: number, lastIndex: number): void;
   applied(id: string, entry: Entry, outcomes: readonly Outcome[]): void;
+  leads(id: string): boolean;
   /** The largest index that any member took for committed. */
   committedIndex(): number;
   /** The outcomes of the proposals in the entry at `index`, as text; undefined before it was applied anywhere. */
@@ -217,13 +218,10 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     }
   }
 
-  function snapshotInstalled(id: string, index: number, term: number): void {
+  function snapshotInstalled(id: string, index: number, term: number, lastIndex: number): void {
     const member = recordOf(id);
-    if (termOf(member, index) === term) {
-      member.marks = member.marks.slice(index - member.base);
-    } else {
-      member.marks = [];
-    }
+    const isPrefix = termOf(member, index) === term;
+    member.marks = isPrefix ? member.marks.slice(index - member.base, lastIndex - member.base) : [];
     member.base = index;
     member.baseTerm = term;
     member.applied = Math.max(member.applied, index);
@@ -263,6 +261,7 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     sent,
     snapshotInstalled,
     applied,
+    leads: (id) => recordOf(id).isLeader,
     committedIndex: () => Math.max(0, committed.length - 1),
     outcomesAt: (index) => outcomeTexts[index],
   };

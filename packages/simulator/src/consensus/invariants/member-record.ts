@@ -69,10 +69,10 @@ export function loadLog(member: MemberRecord, log: RaftOptions["log"]): void {
   const first = log.firstIndex();
   const last = log.lastIndex();
   member.base = first - 1;
-  member.baseTerm = log.term(first - 1) ?? 0;
+  member.baseTerm = log.termAt(first - 1) ?? 0;
   member.marks = [];
   for (let next = first; next <= last; ) {
-    const entries = log.entries(next, last, Number.MAX_SAFE_INTEGER);
+    const entries = log.entries(next, last + 1, Number.MAX_SAFE_INTEGER);
     if (entries.length === 0) return;
     for (const entry of entries) member.marks.push(markOf(entry));
     next += entries.length;

@@ -25,6 +25,8 @@ export interface NetworkCounts {
   duplicated: number;
   reordered: number;
   blocked: number;
+  /** That took more than 100 ms. */
+  slow: number;
 }
 
 export interface VirtualNetwork {
@@ -39,7 +41,7 @@ export interface VirtualNetwork {
 
 /** Links that lose, repeat, delay and so reorder what they carry, each by the toss of seeded dice. */
 export function createNetwork(scheduler: Scheduler, random: SeededRandom): VirtualNetwork {
-  const counts = { sent: 0, lost: 0, duplicated: 0, reordered: 0, blocked: 0 };
+  const counts = { sent: 0, lost: 0, duplicated: 0, reordered: 0, blocked: 0, slow: 0 };
   const blocked = new Map<string, Set<string>>();
   /** When the latest message of a link arrives: one that arrives before it was overtaken. */
   const latestArrival = new Map<string, number>();
@@ -55,6 +57,7 @@ export function createNetwork(scheduler: Scheduler, random: SeededRandom): Virtu
 
   function carry(from: string, to: string, receiver: Waiter, deliver: () => void): void {
     const delayMs = drawDelay();
+    if (delayMs > 100) counts.slow += 1;
     const link = `${from}>${to}`;
     const arrival = scheduler.now() + delayMs;
     const latest = latestArrival.get(link) ?? 0;

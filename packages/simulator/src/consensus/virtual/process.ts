@@ -16,6 +16,8 @@ export interface VirtualProcess extends Waiter {
   /** The monotonic clock at the true time `atMs`. */
   localAt(atMs: number): number;
   pause(durationMs: number): void;
+  /** Ends a pause before its time. */
+  resume(): void;
   /** Everything that waited on it is lost. Its monotonic clock begins anew from another origin. */
   kill(originMs: number): void;
 }
@@ -27,6 +29,7 @@ export interface VirtualProcess extends Waiter {
 export function createProcess(scheduler: Scheduler, error: ClockError): VirtualProcess {
   let origin = 0;
   let startedAt = 0;
+  let pauses = 0;
   let pile: ScheduledEvent[] = [];
   const localAt = (atMs: number): number => origin + (atMs - startedAt) * error.rate;
 
@@ -45,14 +48,17 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
     pause(durationMs: number) {
       if (process.isPaused) return;
       process.isPaused = true;
-      const { generation } = process;
+      pauses += 1;
+      const pause = pauses;
       scheduler.after(durationMs, world, () => {
-        if (process.generation === generation) resume();
+        if (pause === pauses) resume();
       });
     },
+    resume,
     kill(originMs: number) {
       process.generation += 1;
       process.isPaused = false;
+      pauses += 1;
       pile = [];
       origin = originMs;
       startedAt = scheduler.now();
@@ -61,7 +67,9 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
   return process;
 
   function resume(): void {
+    if (!process.isPaused) return;
     process.isPaused = false;
+    pauses += 1;
     const events = pile;
     pile = [];
     for (const event of events) {

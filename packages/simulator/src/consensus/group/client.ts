@@ -1,0 +1,104 @@
+import { type ClientRequest, createGroupClient, type GroupClient } from "@edgeloom/coordination";
+import type { SeededRandom } from "@edgeloom/kernel";
+import type { LockInput, LockOutput } from "../linearizability/lock-model.ts";
+import type { RegisterInput, RegisterOutput } from "../linearizability/register-model.ts";
+import type { RunPlan } from "../plan.ts";
+import type { VirtualProcess } from "../virtual/process.ts";
+import type { ClientInvariants } from "../workload/client-invariants.ts";
+import type { HistoryRecorder } from "../workload/history-recorder.ts";
+import { createHolderTraffic } from "../workload/holder-traffic.ts";
+import { createRegisterTraffic } from "../workload/register-traffic.ts";
+
+/** What clients as a whole write down. */
+export interface Records {
+  readonly registers: HistoryRecorder<RegisterInput, RegisterOutput>;
+  readonly leases: HistoryRecorder<LockInput, LockOutput>;
+  readonly locks: HistoryRecorder<LockInput, LockOutput>;
+}
+
+export interface VirtualClientOptions {
+  /** From 1. */
+  readonly number: number;
+  readonly address: string;
+  readonly plan: RunPlan;
+  readonly random: SeededRandom;
+  readonly process: VirtualProcess;
+  readonly members: readonly string[];
+  readonly records: Records;
+  readonly invariants: ClientInvariants;
+  readonly send: (to: string, request: ClientRequest) => void;
+}
+
+/** One user of the group, which makes a request, thinks, and makes the next. */
+export interface VirtualClient {
+  readonly address: string;
+  readonly process: VirtualProcess;
+  readonly group: GroupClient;
+  /** Requests under way. */
+  pending(): number;
+  finished(): number;
+  /** Makes no more requests. */
+  finish(): void;
+}
+
+/** Generous: a request is to outlive most faults, as its end is what the history is made of. */
+const deadlineTimeouts = 40;
+const clockDriftMax = 0.1;
+
+export function createVirtualClient(options: VirtualClientOptions): VirtualClient {
+  const { number, address, plan, random, process, members, records, invariants } = options;
+  let pending = 0;
+  let finished = 0;
+  let isFinished = false;
+  const group = createGroupClient({
+    name: `client-${number}`,
+    members,
+    clock: process.clock,
+    timers: process.timers,
+    random: random.fork("group"),
+    send: options.send,
+    sessionTtlMs: plan.sessionTtlMs,
+    attemptTimeoutMs: plan.electionTimeoutMs,
+    backoffMaxMs: plan.electionTimeoutMs / 2,
+    clockDriftMax,
+  });
+  const common = {
+    client: number,
+    group,
+    random,
+    invariants,
+    deadlineMs: deadlineTimeouts * plan.electionTimeoutMs,
+  };
+  const registers = createRegisterTraffic({ ...common, recorder: records.registers });
+  const holders = createHolderTraffic({
+    ...common,
+    process,
+    leases: records.leases,
+    locks: records.locks,
+    ttlMs: plan.leaseTtlMs,
+    driftMax: clockDriftMax,
+  });
+
+  function next(): void {
+    if (isFinished) return;
+    pending += 1;
+    const traffic = random.next() < 0.7 ? registers : holders;
+    traffic.next(() => {
+      pending -= 1;
+      finished += 1;
+      process.timers.after(random.next() * 2 * plan.thinkTimeMs, next);
+    });
+  }
+  process.timers.after(random.next() * plan.electionTimeoutMs, next);
+
+  return {
+    address,
+    process,
+    group,
+    pending: () => pending,
+    finished: () => finished,
+    finish: () => {
+      isFinished = true;
+    },
+  };
+}

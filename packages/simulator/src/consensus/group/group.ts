@@ -1,0 +1,250 @@
+import type {
+  ClientRequest,
+  ClientResponse,
+  Configuration,
+  Message,
+  PlantedBug,
+  Raft,
+  RaftOptions,
+  Ready,
+  ReplicaEvent,
+} from "@edgeloom/coordination";
+import {
+  createReplica,
+  createSimulatedDisk,
+  decodeMessage,
+  encodeMessage,
+} from "@edgeloom/coordination";
+import type { SeededRandom } from "@edgeloom/kernel";
+import type { FaultCounts } from "../faults.ts";
+import type { Judge } from "../invariants/judge.ts";
+import type { LogInvariants } from "../invariants/log-invariants.ts";
+import type { RunPlan } from "../plan.ts";
+import type { RunTrace } from "../trace.ts";
+import type { VirtualNetwork } from "../virtual/network.ts";
+import { createProcess } from "../virtual/process.ts";
+import { type Scheduler, world } from "../virtual/scheduler.ts";
+import type { GroupView, Member } from "./member.ts";
+import type { Moment } from "./nemesis.ts";
+import type { Server } from "./serve.ts";
+
+export interface GroupOptions {
+  readonly plan: RunPlan;
+  readonly random: SeededRandom;
+  readonly scheduler: Scheduler;
+  readonly network: VirtualNetwork;
+  readonly judge: Judge;
+  readonly log: LogInvariants;
+  readonly server: Server;
+  readonly trace: RunTrace;
+  readonly counts: FaultCounts;
+  readonly plantedBugs: ReadonlySet<PlantedBug>;
+  readonly happened: (moment: Moment, member: Member) => void;
+}
+
+/** The members of one group, with their processes, disks and links. */
+export interface Group extends GroupView {
+  addMember(): Member;
+  crash(member: Member): void;
+  restart(member: Member): void;
+  retire(member: Member): void;
+  /** Calls back when a member came or went for good. */
+  onMembersChanged(listener: () => void): void;
+  request(
+    member: Member,
+    request: ClientRequest,
+    respond: (response: ClientResponse) => void,
+  ): void;
+}
+
+const nobody: Configuration = { voters: [], votersOutgoing: null, learners: [] };
+
+export function createGroup(options: GroupOptions): Group {
+  const { plan, random, scheduler, network, judge, log, server, trace, counts } = options;
+  const members: Member[] = [];
+  let membersChanged: () => void = () => undefined;
+  const byId = new Map<string, Member>();
+  const first: Configuration = {
+    voters: Array.from({ length: plan.members }, (_, i) => `m${i + 1}`),
+    votersOutgoing: null,
+    learners: [],
+  };
+
+  function createMember(bootstrap: Configuration): Member {
+    const id = `m${members.length + 1}`;
+    const clockError = plan.drawClockError();
+    if (Math.abs(clockError.rate - 1) > 0.01) counts.clock_drift += 1;
+    if (Math.abs(clockError.skewMs) > 1_000) counts.clock_skew += 1;
+    const process = createProcess(scheduler, clockError);
+    const disk = createSimulatedDisk({
+      random: random.fork(`disk ${id}`),
+      timers: process.timers,
+      faults: { latencyMsMax: plan.diskLatencyMsMax },
+    });
+    const member: Member = {
+      id,
+      process,
+      disk,
+      bootstrap,
+      replica: null,
+      lifecycle: "down",
+      hasRot: false,
+      isDamaged: false,
+    };
+    members.push(member);
+    byId.set(id, member);
+    return member;
+  }
+
+  function start(member: Member): void {
+    member.lifecycle = "running";
+    member.replica = createReplica({
+      id: member.id,
+      bootstrap: member.bootstrap,
+      clock: member.process.clock,
+      timers: member.process.timers,
+      random: random.fork(`replica ${member.id} ${scheduler.steps()}`),
+      disk: member.disk,
+      send: (to, message) => send(member, to, message),
+      defer: (callback) => {
+        scheduler.after(0, member.process, callback);
+      },
+      onEvent: (event) => observe(member, event),
+      onApplied: (entry, outcomes) => log.applied(member.id, entry, outcomes),
+      decorateRaft: (raft, raftOptions) => watch(member, raft, raftOptions),
+      electionTimeoutMs: plan.electionTimeoutMs,
+      heartbeatMs: plan.heartbeatMs,
+      snapshotPolicy: { entries: plan.snapshotEntries, keepEntries: plan.keepEntries },
+      storage: { segmentBytesMax: plan.segmentBytes, allocationBytes: 0 },
+      plantedBugs: options.plantedBugs,
+    });
+  }
+
+  function send(member: Member, to: string, message: Message): void {
+    log.sent(message);
+    if (message.type === "vote_response" && message.isGranted) {
+      options.happened("vote_sent", member);
+    } else if (message.type === "append_response" && message.isSuccess) {
+      options.happened("entries_acknowledged", member);
+    }
+    const target = byId.get(to);
+    if (target === undefined) return;
+    const carried = plan.encodesMessages ? encodeMessage(message) : null;
+    network.send(member.id, to, target.process, () => {
+      if (target.replica === null) return;
+      const received = carried === null ? message : decodeMessage(carried);
+      trace.message(received);
+      target.replica.receive(received);
+    });
+  }
+
+  /** Stands between a core and its driver, and looks at what passes. */
+  function watch(member: Member, raft: Raft, raftOptions: RaftOptions): Raft {
+    log.started(member.id, raftOptions);
+    return {
+      ...raft,
+      ready() {
+        const ready = raft.ready();
+        if (ready !== null) look(member, ready);
+        return ready;
+      },
+      snapshotInstalled(snapshot, now) {
+        raft.snapshotInstalled(snapshot, now);
+        log.snapshotInstalled(member.id, snapshot.index, snapshot.term, raft.status().lastIndex);
+        counts.snapshot_install += 1;
+        options.happened("snapshot_installed", member);
+      },
+      compacted(index) {
+        raft.compacted(index);
+        counts.compaction += 1;
+      },
+    };
+  }
+
+  function look(member: Member, ready: Ready): void {
+    log.handedOut(member.id, ready);
+    for (const event of ready.events) {
+      trace.event(member.id, event);
+      if (event.type === "role_changed" && event.role === "leader") {
+        options.happened("leader_elected", member);
+      } else if (event.type === "configuration_changed") {
+        options.happened("configuration_appended", member);
+      }
+    }
+    if (ready.entries.length > 0 && log.leads(member.id))
+      options.happened("leader_appended", member);
+    if (ready.committed.length > 0) options.happened("committed", member);
+  }
+
+  function observe(member: Member, event: ReplicaEvent): void {
+    trace.replica(member.id, event);
+    switch (event.type) {
+      case "corrupted":
+        if (!member.hasRot) {
+          judge.fail("no_failure", `${member.id} finds its sound disk damaged: ${event.detail}`);
+        }
+        member.isDamaged = true;
+        return;
+      case "failed":
+        // Its process ends, and whoever looks after it starts it again.
+        scheduler.after(0, member.process, () => {
+          crash(member);
+          scheduler.after(plan.electionTimeoutMs, world, () => restart(member));
+        });
+        return;
+      default:
+    }
+  }
+
+  function crash(member: Member): void {
+    if (member.lifecycle !== "running") return;
+    member.lifecycle = "down";
+    member.replica = null;
+    // The origin of a monotonic clock is anybody's guess, and so it must not be kept on disk.
+    member.process.kill(random.next() * 1e6);
+    // A process that is killed leaves to the system what it has written; a power cut does not.
+    if (random.next() < 0.2) member.disk.kill();
+    else member.disk.crash();
+  }
+
+  function restart(member: Member): void {
+    if (member.lifecycle === "down") start(member);
+  }
+
+  function leader(): Member | undefined {
+    let best: { member: Member; term: number } | undefined;
+    for (const member of members) {
+      const status = member.replica?.status().raft;
+      if (status?.role !== "leader") continue;
+      if (best === undefined || status.term > best.term) best = { member, term: status.term };
+    }
+    return best?.member;
+  }
+
+  for (let i = 0; i < plan.members; i += 1) createMember(first);
+  for (const member of members) start(member);
+
+  return {
+    members,
+    leader,
+    crash,
+    restart,
+    addMember() {
+      const member = createMember(nobody);
+      start(member);
+      membersChanged();
+      return member;
+    },
+    retire(member) {
+      crash(member);
+      member.lifecycle = "retired";
+      membersChanged();
+    },
+    onMembersChanged: (listener) => {
+      membersChanged = listener;
+    },
+    request(member, request, respond) {
+      if (member.replica !== null) server.handle(member.replica, request, respond);
+    },
+  };
+}

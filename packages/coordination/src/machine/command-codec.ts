@@ -27,6 +27,7 @@ const tags = {
   keep_session: 41,
   close_session: 42,
   expire_session: 43,
+  resume_session: 44,
 } as const satisfies Record<(Command | TransactionOperation)["type"], number>;
 
 const compareTargets = ["value", "version", "create_revision", "mod_revision"] as const;
@@ -97,6 +98,7 @@ export function writeCommand(writer: ByteWriter, command: Command): void {
       writer.unsigned(command.count);
       return;
     case "register_session":
+    case "resume_session":
       writer.text(command.client);
       writer.unsigned(command.ttlMs);
       return;
@@ -188,6 +190,8 @@ function readUnfenced(reader: ByteReader, tag: number): Command {
       return { type: "next_sequence", name: reader.text(), count: reader.unsigned() };
     case tags.register_session:
       return { type: "register_session", client: reader.text(), ttlMs: reader.unsigned() };
+    case tags.resume_session:
+      return { type: "resume_session", client: reader.text(), ttlMs: reader.unsigned() };
     case tags.keep_session:
       return { type: "keep_session", sessionId: reader.unsigned() };
     case tags.close_session:

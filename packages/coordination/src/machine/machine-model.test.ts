@@ -18,6 +18,7 @@ function createNaiveMachine() {
   const sessions = new Map<number, { outcomes: Map<number, unknown>; acknowledged: number }>();
   let revision = 0;
   let token = 0;
+  const clients = new Map<number, string>();
   let sessionCount = 0;
   let drawn = 0;
 
@@ -144,7 +145,17 @@ function createNaiveMachine() {
       case "next_sequence":
         drawn += command.count;
         return ["sequence", drawn - command.count + 1, drawn];
+      case "resume_session": {
+        const live = [...sessions.keys()].filter((id) => clients.get(id) === command.client);
+        const last = live.at(-1);
+        if (last !== undefined) return ["session_registered", last];
+        sessionCount += 1;
+        clients.set(sessionCount, command.client);
+        sessions.set(sessionCount, { outcomes: new Map(), acknowledged: 0 });
+        return ["session_registered", sessionCount];
+      }
       case "register_session":
+        clients.set(sessionCount + 1, command.client);
         sessionCount += 1;
         sessions.set(sessionCount, { outcomes: new Map(), acknowledged: 0 });
         return ["session_registered", sessionCount];
@@ -262,6 +273,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     type: fc.constant("register_session"),
     client: fc.constant("c"),
+    ttlMs: fc.constant(1_000),
+  }),
+  fc.record({
+    type: fc.constant("resume_session"),
+    client: fc.constantFrom("c", "d"),
     ttlMs: fc.constant(1_000),
   }),
   fc.record({ type: fc.constant("close_session"), sessionId: small }),

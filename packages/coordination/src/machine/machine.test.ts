@@ -273,3 +273,29 @@ describe("planted bugs", () => {
     expect(run(machine, expiry)).toEqual({ type: "expired", expired: true });
   });
 });
+
+describe("resuming a session", () => {
+  const resume: Command = { type: "resume_session", client: "c", ttlMs: 1_000 };
+
+  it("gives back the client's own, also after a snapshot, and its remembered outcomes with it", () => {
+    const machine = createStateMachine();
+    const sessionId = register(machine);
+    expect(run(machine, increment, sessionId, 1)).toMatchObject({ value: 1 });
+    const restored = createStateMachine();
+    restored.restore(machine.snapshot());
+    for (const one of [machine, restored]) {
+      expect(run(one, resume)).toMatchObject({ type: "session_registered", sessionId });
+      expect(run(one, increment, sessionId, 1)).toMatchObject({ value: 1 });
+    }
+  });
+
+  it("gives a new one to another client, and once the old one has ended", () => {
+    const machine = createStateMachine();
+    const sessionId = register(machine);
+    expect(run(machine, { ...resume, client: "d" } as Command)).toMatchObject({
+      sessionId: sessionId + 1,
+    });
+    run(machine, { type: "close_session", sessionId });
+    expect(run(machine, resume)).toMatchObject({ sessionId: sessionId + 2 });
+  });
+});

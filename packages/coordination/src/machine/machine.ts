@@ -113,6 +113,8 @@ export function createStateMachine(options: MachineOptions = {}): StateMachine {
         return nextSequence(command);
       case "register_session":
         return sessions.register(command);
+      case "resume_session":
+        return sessions.resume(command);
       case "keep_session":
         return sessions.keep(command.sessionId);
       case "close_session":

@@ -7,6 +7,7 @@ import type {
   Outcome,
   Proposal,
   RegisterSessionCommand,
+  ResumeSessionCommand,
   SessionId,
   SessionView,
 } from "./types.ts";
@@ -26,6 +27,8 @@ export interface Session {
 /** Linearizable semantics through sessions (Lee et al., RIFL, SOSP 2015; Ongaro's thesis, 6.3). */
 export class Sessions {
   private readonly sessions = new Map<SessionId, Session>();
+  /** Live sessions of each client, in the order of registration. */
+  private readonly byClient = new Map<string, SessionId[]>();
   private readonly notices: LifetimeNotices;
   private readonly limits: MachineLimits;
   private readonly bugs: ReadonlySet<PlantedBug>;
@@ -51,10 +54,14 @@ export class Sessions {
 
   clear(): void {
     this.sessions.clear();
+    this.byClient.clear();
   }
 
   load(session: Session): void {
     this.sessions.set(session.sessionId, session);
+    const known = this.byClient.get(session.client);
+    if (known === undefined) this.byClient.set(session.client, [session.sessionId]);
+    else known.push(session.sessionId);
   }
 
   register({ client, ttlMs }: RegisterSessionCommand): Outcome {
@@ -70,9 +77,17 @@ export class Sessions {
       acknowledged: 0,
       outcomes: new Map(),
     };
-    this.sessions.set(sessionId, session);
+    this.load(session);
     this.notices.started(lifetimeOfSession(session));
     return { type: "session_registered", sessionId, ttlMs };
+  }
+
+  resume({ client, ttlMs }: ResumeSessionCommand): Outcome {
+    const sessionId = this.byClient.get(client)?.at(-1);
+    const session = sessionId === undefined ? undefined : this.sessions.get(sessionId);
+    if (session === undefined) return this.register({ type: "register_session", client, ttlMs });
+    this.keep(session.sessionId);
+    return { type: "session_registered", sessionId: session.sessionId, ttlMs: session.ttlMs };
   }
 
   keep(sessionId: SessionId): Outcome {
@@ -85,9 +100,18 @@ export class Sessions {
 
   /** Whether there was such a session. */
   end(sessionId: SessionId): boolean {
-    if (!this.sessions.delete(sessionId)) return false;
+    const session = this.sessions.get(sessionId);
+    if (session === undefined) return false;
+    this.sessions.delete(sessionId);
+    this.forgetClient(session);
     this.notices.ended({ kind: "session", sessionId });
     return true;
+  }
+
+  private forgetClient({ client, sessionId }: Session): void {
+    const left = this.byClient.get(client)?.filter((one) => one !== sessionId) ?? [];
+    if (left.length === 0) this.byClient.delete(client);
+    else this.byClient.set(client, left);
   }
 
   isOver({ sessionId, renewal }: ExpireSessionCommand): boolean {

@@ -144,6 +144,13 @@ export interface RegisterSessionCommand {
   readonly ttlMs: number;
 }
 
+/** The session that `client` registered last and still has, kept alive; or a new one. */
+export interface ResumeSessionCommand {
+  readonly type: "resume_session";
+  readonly client: string;
+  readonly ttlMs: number;
+}
+
 export interface KeepSessionCommand {
   readonly type: "keep_session";
   readonly sessionId: SessionId;
@@ -183,6 +190,7 @@ export type Command =
   | UnlockCommand
   | NextSequenceCommand
   | RegisterSessionCommand
+  | ResumeSessionCommand
   | KeepSessionCommand
   | CloseSessionCommand
   | ExpireCommand;

@@ -1,0 +1,187 @@
+import type { Clock, Random, TimerHandle, Timers } from "@edgeloom/kernel";
+import type { MemberId } from "../raft/types.ts";
+import type { ClientRequest, ClientResponse } from "./types.ts";
+
+type RequestBody =
+  | Omit<Extract<ClientRequest, { type: "propose" }>, "requestId">
+  | Omit<Extract<ClientRequest, { type: "read" }>, "requestId">;
+export type Success = Exclude<ClientResponse, { type: "failed" }>;
+
+/** What a call asks of the group. */
+export interface CallPlan {
+  readonly deadlineAt: number;
+  /** Whether only the leader can answer. */
+  readonly wantsLeader: boolean;
+  /** Made anew for each attempt. */
+  readonly body: () => RequestBody;
+  /** True: the answer settles the call; false: it is to be tried again later. */
+  readonly onSuccess: (response: Success, call: Call) => boolean;
+  readonly onDeadline: (call: Call) => void;
+  readonly onClosed?: (() => void) | undefined;
+}
+
+/** A request under way, attempted until it succeeds or its time is over. */
+export interface Call {
+  readonly requestId: number;
+  readonly plan: CallPlan;
+  attempts: number;
+  /** Attempts that may have had an effect: sent, and not answered by a refusal that rules it out. */
+  unresolved: number;
+  target: MemberId | null;
+  /** When the attempt is given up, or when the next one is due. */
+  wakeAt: number;
+  isBackingOff: boolean;
+}
+
+export interface AttemptSettings {
+  readonly attemptTimeoutMs: number;
+  readonly backoffMinMs: number;
+  readonly backoffMaxMs: number;
+}
+
+export interface AttemptPorts {
+  readonly clock: Pick<Clock, "monotonic">;
+  readonly timers: Pick<Timers, "after">;
+  readonly random: Random;
+  readonly send: (to: MemberId, request: ClientRequest) => void;
+}
+
+/** Sends requests to members and tries again elsewhere, with pauses drawn with full jitter, until they are answered. */
+export class Attempts {
+  private readonly ports: AttemptPorts;
+  private readonly settings: AttemptSettings;
+  private members: readonly MemberId[];
+  private readonly calls = new Map<number, Call>();
+  private nextRequestId = 1;
+  private leader: MemberId | null = null;
+  /** Position of the member to try when the leader is not known. */
+  private cursor = 0;
+  private timer: TimerHandle | null = null;
+  private timerAt = Number.POSITIVE_INFINITY;
+
+  constructor(ports: AttemptPorts, settings: AttemptSettings, members: readonly MemberId[]) {
+    this.ports = ports;
+    this.settings = settings;
+    this.members = members;
+  }
+
+  setMembers(members: readonly MemberId[]): void {
+    this.members = members;
+    if (this.leader !== null && !members.includes(this.leader)) this.leader = null;
+  }
+
+  start(plan: CallPlan): void {
+    const call: Call = {
+      requestId: this.nextRequestId,
+      plan,
+      attempts: 0,
+      unresolved: 0,
+      target: null,
+      wakeAt: 0,
+      isBackingOff: false,
+    };
+    this.nextRequestId += 1;
+    this.calls.set(call.requestId, call);
+    this.attempt(call, this.preferred(call));
+  }
+
+  /** Ends all calls that `isMeant` and returns them. */
+  cancel(isMeant: (call: Call) => boolean): Call[] {
+    const cancelled = [...this.calls.values()].filter(isMeant);
+    for (const { requestId } of cancelled) this.calls.delete(requestId);
+    if (this.calls.size === 0) this.disarm();
+    return cancelled;
+  }
+
+  receive(from: MemberId, response: ClientResponse): void {
+    const call = this.calls.get(response.requestId);
+    if (call === undefined) return;
+    if (response.type !== "failed") {
+      if (call.plan.wantsLeader) this.leader = from;
+      this.calls.delete(call.requestId);
+      if (call.plan.onSuccess(response, call)) return;
+      this.calls.set(call.requestId, call);
+      this.backOff(call);
+      return;
+    }
+    // The answer to an attempt that was given up says nothing about the present one.
+    if (call.isBackingOff || from !== call.target) return;
+    const { leader, uncertain } = response.error;
+    if (!uncertain) call.unresolved -= 1;
+    if (this.leader === from) this.leader = null;
+    const isHint = leader !== null && leader !== from && this.members.includes(leader);
+    if (isHint && call.attempts < this.members.length) {
+      this.leader = leader;
+      this.attempt(call, leader);
+    } else {
+      if (isHint) this.leader = leader;
+      this.backOff(call);
+    }
+  }
+
+  private preferred(call: Call): MemberId | null {
+    if (call.plan.wantsLeader && this.leader !== null) return this.leader;
+    return this.members[this.cursor % Math.max(1, this.members.length)] ?? null;
+  }
+
+  private attempt(call: Call, target: MemberId | null): void {
+    const now = this.ports.clock.monotonic();
+    call.isBackingOff = false;
+    call.target = target;
+    call.attempts += 1;
+    this.wake(call, Math.min(now + this.settings.attemptTimeoutMs, call.plan.deadlineAt));
+    if (target === null) return;
+    call.unresolved += 1;
+    this.ports.send(target, { ...call.plan.body(), requestId: call.requestId });
+  }
+
+  private backOff(call: Call): void {
+    const { backoffMinMs, backoffMaxMs } = this.settings;
+    const ceiling = Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(call.attempts, 16));
+    const pause = backoffMinMs + this.ports.random.next() * Math.max(0, ceiling - backoffMinMs);
+    this.cursor = (this.cursor + 1) % Math.max(1, this.members.length);
+    call.isBackingOff = true;
+    const wakeAt = this.ports.clock.monotonic() + pause;
+    this.wake(call, Math.min(wakeAt, call.plan.deadlineAt));
+  }
+
+  private wake(call: Call, at: number): void {
+    call.wakeAt = at;
+    if (this.timer !== null && this.timerAt <= at) return;
+    this.timer?.cancel();
+    this.timerAt = at;
+    const delay = Math.max(0, at - this.ports.clock.monotonic());
+    this.timer = this.ports.timers.after(delay, () => this.onTimer());
+  }
+
+  private onTimer(): void {
+    this.timer = null;
+    const now = this.ports.clock.monotonic();
+    const waiting = [...this.calls.values()];
+    for (const call of waiting) {
+      if (this.calls.has(call.requestId) && call.wakeAt <= now) this.onWake(call, now);
+    }
+    let earliest: Call | null = null;
+    for (const call of this.calls.values()) {
+      if (earliest === null || call.wakeAt < earliest.wakeAt) earliest = call;
+    }
+    if (earliest !== null) this.wake(earliest, earliest.wakeAt);
+  }
+
+  private onWake(call: Call, now: number): void {
+    if (now >= call.plan.deadlineAt) {
+      this.calls.delete(call.requestId);
+      call.plan.onDeadline(call);
+    } else if (call.isBackingOff) {
+      this.attempt(call, this.preferred(call));
+    } else {
+      if (this.leader === call.target) this.leader = null;
+      this.backOff(call);
+    }
+  }
+
+  private disarm(): void {
+    this.timer?.cancel();
+    this.timer = null;
+  }
+}

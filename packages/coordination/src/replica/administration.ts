@@ -1,15 +1,16 @@
-import type { MemberId, RaftEvent } from "../raft/types.ts";
+import type { Configuration, ConfigurationChange, MemberId, RaftEvent } from "../raft/types.ts";
 import type { AdministerResult, ReplicaError } from "./types.ts";
 
 type Callback = (result: AdministerResult) => void;
 
 /** Membership changes and transfers that consensus has accepted and not yet brought to an end. */
 export class Administration {
-  private change: Callback | null = null;
+  private change: { readonly wanted: ConfigurationChange; readonly callback: Callback } | null =
+    null;
   private transfer: { readonly to: MemberId; readonly callback: Callback } | null = null;
 
-  changeAccepted(callback: Callback): void {
-    this.change = callback;
+  changeAccepted(wanted: ConfigurationChange, callback: Callback): void {
+    this.change = { wanted, callback };
   }
 
   /** A second request while one is under way takes its place; the first is answered as given up. */
@@ -21,7 +22,9 @@ export class Administration {
   observe(event: RaftEvent): void {
     switch (event.type) {
       case "configuration_committed":
-        if (event.configuration.votersOutgoing === null) this.endChange({ ok: true });
+        if (this.change !== null && isReached(this.change.wanted, event.configuration)) {
+          this.endChange({ ok: true });
+        }
         return;
       case "change_abandoned":
         this.endChange(givenUp(null));
@@ -49,9 +52,9 @@ export class Administration {
   }
 
   private endChange(result: AdministerResult): void {
-    const callback = this.change;
+    const change = this.change;
     this.change = null;
-    callback?.(result);
+    change?.callback(result);
   }
 
   private endTransfer(result: AdministerResult): void {
@@ -59,6 +62,20 @@ export class Administration {
     this.transfer = null;
     transfer?.callback(result);
   }
+}
+
+/** On the way there stand a configuration in which new members catch up, and a joint one. */
+function isReached(
+  wanted: ConfigurationChange,
+  { voters, votersOutgoing, learners }: Configuration,
+) {
+  const areEqual = (a: readonly MemberId[], b: readonly MemberId[]): boolean =>
+    a.length === b.length && a.every((id) => b.includes(id));
+  return (
+    votersOutgoing === null &&
+    areEqual(wanted.voters, voters) &&
+    areEqual(wanted.learners, learners)
+  );
 }
 
 function givenUp(leader: MemberId | null): AdministerResult {

@@ -200,7 +200,7 @@ export class Member {
   changeMembers(change: ConfigurationChange, callback: (result: AdministerResult) => void): void {
     const answer = this.raft.changeConfiguration(change, this.now());
     if (answer.type === "refused") callback({ ok: false, error: errorOf(answer) });
-    else this.administration.changeAccepted(callback);
+    else this.administration.changeAccepted(change, callback);
     this.ports.schedule();
   }
 

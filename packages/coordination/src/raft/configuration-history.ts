@@ -24,10 +24,10 @@ function inForce(core: Core): PlacedConfiguration | undefined {
   return configurations.findLast(({ index }) => index <= core.commit) ?? configurations[0];
 }
 
-/** At the start: finds the configurations in the log. */
+/** At the start: finds the configurations in the log after the one given, which entries kept before a snapshot may precede. */
 export function scanConfigurations(core: Core): void {
   const end = core.log.lastIndex() + 1;
-  let from = core.log.firstIndex();
+  let from = Math.max(core.log.firstIndex(), core.configurationIndex + 1);
   while (from < end) {
     const entries = core.log.entries(from, end, 4 * 1024 * 1024);
     if (entries.length === 0) break;

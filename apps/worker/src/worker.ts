@@ -20,6 +20,7 @@ import { createChildRuns } from "./runs/child-runs.ts";
 import { createErrorWorkflowStarter } from "./runs/error-workflow.ts";
 import { createRunAnnouncer } from "./runs/run-announcer.ts";
 import { RunHost } from "./runs/run-host.ts";
+import { createTemplateProofs } from "./runs/template-proofs.ts";
 
 /** Where a worker tells viewers what happens. */
 export interface RunAudience {
@@ -61,6 +62,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const id = `${options.name}_${randomBytes(6).toString("hex")}` as WorkerId;
   const store = createPostgresRunStore(pool, id, options.reach);
   const announcer = createRunAnnouncer(timers, clock.now, audience.publishRunChanged);
+  const proveTemplates = createTemplateProofs(pool, log);
   const events: EventSink = {
     wants: (runId) => audience.watchedRuns().has(runId),
     publish: (run, told) => audience.publishRunEvents(run.id, run.workspaceId, told),
@@ -74,6 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     onChange(run, change) {
       announcer.changed(run, change);
+      if (change.type === "ended") proveTemplates(run, change.outcome);
       if (change.type === "ended" && run.parentRunId !== null) {
         enqueueRuns(pool, [run.parentRunId]).catch((error) =>
           log("warning", "The parent run is woken by the sweep", { error: String(error) }),

@@ -109,6 +109,7 @@ export {
   templateVerificationSchema,
   visibilitySchema,
 } from "./templates/template.ts";
+export { recordTemplateProof } from "./templates/template-proof.ts";
 export type { TemplateDraft, TemplateRepository } from "./templates/template-repository.ts";
 export { createTemplateRepository } from "./templates/template-repository.ts";
 export type {

@@ -3,6 +3,7 @@ import { builtInTemplates } from "@edgeloom/templates";
 import { hashToken, newId, newToken } from "../client/ids.ts";
 import { toJsonInput } from "../client/json.ts";
 import type { PrismaClient } from "../generated/client.ts";
+import { executionHash } from "../templates/execution-hash.ts";
 import { graphHash } from "../workflows/workflow-version.ts";
 
 export interface BootstrapOptions {
@@ -45,6 +46,7 @@ export async function bootstrapInstallation(
     worldKeyHash: null,
   });
   await ensureTemplates(prisma, workspaceId);
+  await ensureExecutionHashes(prisma);
   const agentToken = options.enrolAgent ? await createAgentToken(prisma, realFleetId) : null;
   return { workspaceId, simulatedFleetId, realFleetId, agentToken };
 }
@@ -121,11 +123,23 @@ async function ensureTemplates(prisma: PrismaClient, workspaceId: string): Promi
             id: newId("tplv"),
             number,
             graph: toJsonInput(graph),
+            executionHash: executionHash(graph),
             parameters: toJsonInput(template.parameters),
           },
         },
       },
     });
+  }
+}
+
+/** Versions that were published before the hash was kept; runs can prove them from now on. */
+async function ensureExecutionHashes(prisma: PrismaClient): Promise<void> {
+  const rows = await prisma.templateVersion.findMany({ where: { executionHash: null } });
+  for (const { id, graph } of rows) {
+    const parsed = workflowGraphSchema.safeParse(graph);
+    if (!parsed.success) continue;
+    const data = { executionHash: executionHash(parsed.data) };
+    await prisma.templateVersion.update({ where: { id }, data });
   }
 }
 

@@ -4,15 +4,16 @@ import { newId } from "../client/ids.ts";
 import { toJsonInput } from "../client/json.ts";
 import { found } from "../client/not-found.ts";
 import type { Prisma, PrismaClient } from "../generated/client.ts";
+import { executionHash } from "./execution-hash.ts";
 import {
   type TemplateDetail,
   type TemplateParameter,
   type TemplateSummary,
-  type TemplateVerification,
   templateParameterSchema,
   templateVerificationSchema,
   type Visibility,
 } from "./template.ts";
+import { proveByEarlierRuns } from "./template-proof.ts";
 
 export interface TemplateDraft {
   readonly name: string;
@@ -23,8 +24,9 @@ export interface TemplateDraft {
   readonly graph: WorkflowGraph;
   readonly parameters: readonly TemplateParameter[];
   readonly notes: string;
-  readonly verified?: TemplateVerification | undefined;
 }
+
+type VersionDraft = Pick<TemplateDraft, "graph" | "parameters" | "notes">;
 
 /** What is left out stays as it is. */
 export type TemplateChange = {
@@ -48,12 +50,19 @@ export interface TemplateRepository {
   ): Promise<TemplateDetail>;
   /** For the holder of a share link, who has already been let in. */
   getShared(templateId: string): Promise<TemplateDetail>;
-  publish(workspaceId: string, userId: string, draft: TemplateDraft): Promise<TemplateDetail>;
+  /** @param workflowId the workflow that the graph is of; its earlier runs may prove the template */
+  publish(
+    workspaceId: string,
+    userId: string,
+    workflowId: string,
+    draft: TemplateDraft,
+  ): Promise<TemplateDetail>;
   publishVersion(
     workspaceId: string,
     userId: string,
     id: string,
-    version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
+    workflowId: string,
+    version: VersionDraft,
   ): Promise<TemplateDetail>;
   update(workspaceId: string, userId: string, id: string, change: TemplateChange): Promise<void>;
   /** A copy in the workspace that remembers where it came from. */
@@ -150,28 +159,25 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
     });
   }
 
-  const versionData = (
-    number: number,
-    userId: string,
-    version: Pick<TemplateDraft, "graph" | "parameters" | "notes" | "verified">,
-  ) => ({
+  const versionData = (number: number, userId: string, version: VersionDraft) => ({
     id: newId("tplv"),
     number,
     graph: toJsonInput(version.graph),
+    executionHash: executionHash(version.graph),
     parameters: toJsonInput(version.parameters),
     notes: version.notes,
     createdById: userId,
-    ...(version.verified === undefined ? {} : { verified: toJsonInput(version.verified) }),
   });
 
   async function insert(
+    tx: Prisma.TransactionClient,
     workspaceId: string,
     userId: string,
     draft: TemplateDraft,
     lineage: { forkedFromId?: string; forkedFromNumber?: number },
-  ): Promise<TemplateDetail> {
+  ): Promise<string> {
     const id = newId("tpl");
-    const row = await prisma.template.create({
+    await tx.template.create({
       data: {
         id,
         workspaceId,
@@ -186,10 +192,12 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
         ...lineage,
         versions: { create: versionData(1, userId, draft) },
       },
-      include,
     });
-    return detail(row);
+    return id;
   }
+
+  const written = async (tx: Prisma.TransactionClient, id: string): Promise<TemplateDetail> =>
+    detail(await tx.template.findUniqueOrThrow({ where: { id }, include }));
 
   return {
     async list(workspaceId, userId, { search, category }) {
@@ -225,8 +233,13 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
       const row = await prisma.template.findUnique({ where: { id: templateId }, include });
       return detail(found(row, "template", templateId));
     },
-    publish: (workspaceId, userId, draft) => insert(workspaceId, userId, draft, {}),
-    async publishVersion(workspaceId, userId, id, version) {
+    publish: (workspaceId, userId, workflowId, draft) =>
+      prisma.$transaction(async (tx) => {
+        const id = await insert(tx, workspaceId, userId, draft, {});
+        await proveByEarlierRuns(tx, workflowId, executionHash(draft.graph));
+        return await written(tx, id);
+      }),
+    async publishVersion(workspaceId, userId, id, workflowId, version) {
       await own(workspaceId, userId, id);
       // The increment locks the row, so that concurrent publishers get different numbers.
       return prisma.$transaction(async (tx) => {
@@ -237,7 +250,8 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
         await tx.templateVersion.create({
           data: { templateId: id, ...versionData(latestNumber, userId, version) },
         });
-        return detail(await tx.template.findUniqueOrThrow({ where: { id }, include }));
+        await proveByEarlierRuns(tx, workflowId, executionHash(version.graph));
+        return await written(tx, id);
       });
     },
     async update(workspaceId, userId, id, change) {
@@ -247,22 +261,19 @@ export function createTemplateRepository(prisma: PrismaClient): TemplateReposito
       );
       await prisma.template.update({ where: { id }, data });
     },
-    fork: (workspaceId, userId, source) =>
-      insert(
-        workspaceId,
-        userId,
-        {
-          name: source.name,
-          summary: source.summary,
-          lesson: source.lesson,
-          category: source.category,
-          visibility: "private",
-          graph: source.version.graph,
-          parameters: source.version.parameters,
-          notes: `Forked from ${source.name}, version ${source.version.number}`,
-        },
-        { forkedFromId: source.id, forkedFromNumber: source.version.number },
-      ),
+    fork: (workspaceId, userId, { name, summary, lesson, category, ...source }) =>
+      prisma.$transaction(async (tx) => {
+        const { graph, parameters, number } = source.version;
+        const notes = `Forked from ${name}, version ${number}`;
+        const text = { name, summary, lesson, category, visibility: "private" } as const;
+        const draft = { ...text, graph, parameters, notes };
+        const lineage = { forkedFromId: source.id, forkedFromNumber: number };
+        const id = await insert(tx, workspaceId, userId, draft, lineage);
+        // What proved the source proves its copy.
+        await tx.$executeRaw`UPDATE template_version SET verified = source.verified
+          FROM template_version AS source WHERE source.id = ${source.version.id} AND template_version.template_id = ${id}`;
+        return await written(tx, id);
+      }),
     async countUse(id) {
       await prisma.template.update({ where: { id }, data: { uses: { increment: 1 } } });
     },

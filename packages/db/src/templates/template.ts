@@ -1,4 +1,5 @@
 import type { WorkflowGraph } from "@edgeloom/graph";
+import { fleetKindSchema } from "@edgeloom/protocol";
 import { z } from "zod";
 
 export const visibilitySchema = z.enum(["private", "workspace", "public"]);
@@ -13,12 +14,11 @@ export const templateParameterSchema = z.object({
 });
 export type TemplateParameter = z.infer<typeof templateParameterSchema>;
 
-/** What the template gave when it was last run for its card. */
+/** The run that showed that a template works; see template-proof.ts. Where it ran is nobody else's business. */
 export const templateVerificationSchema = z.object({
   at: z.number(),
-  fleet: z.string(),
+  fleetKind: fleetKindSchema,
   durationMs: z.number(),
-  summary: z.string(),
 });
 export type TemplateVerification = z.infer<typeof templateVerificationSchema>;
 

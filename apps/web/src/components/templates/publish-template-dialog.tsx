@@ -13,8 +13,10 @@ import { type TemplateText, TemplateTextFields } from "./template-text-fields.ts
 import type { TemplateParameterView } from "./template-types.ts";
 
 interface PublishTemplateDialogProps {
-  /** Workflow whose saved draft becomes the template's graph. */
+  /** Workflow whose draft becomes the template's graph. */
   readonly workflowId: string;
+  /** Resolves when the server has what is on the canvas. */
+  readonly whenStored: () => Promise<void>;
   /** The draft, for its name and the parameters that can be offered. */
   readonly graph: WorkflowGraph;
   readonly open: boolean;
@@ -26,7 +28,12 @@ export function PublishTemplateDialog(props: PublishTemplateDialogProps): ReactN
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({ workflowId, graph, onOpenChange }: PublishTemplateDialogProps): ReactNode {
+function OpenDialog({
+  workflowId,
+  whenStored,
+  graph,
+  onOpenChange,
+}: PublishTemplateDialogProps): ReactNode {
   const router = useRouter();
   const queryClient = useQueryClient();
   const own = useOwnTemplates();
@@ -42,7 +49,8 @@ function OpenDialog({ workflowId, graph, onOpenChange }: PublishTemplateDialogPr
   const [parameters, setParameters] = useState<readonly TemplateParameterView[]>([]);
   const [notes, setNotes] = useState("");
   const publish = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
+      await whenStored();
       const version = { workflowId, parameters: [...parameters], notes };
       return mode === "new" || templateId === undefined
         ? unwrap(client.templates.$post({ json: { ...text, ...version } }))

@@ -1,13 +1,14 @@
-import { formatDuration, formatNumber, RelativeTime, StatusMark } from "@edgeloom/ui";
+import { formatNumber } from "@edgeloom/ui";
 import { GitFork, Play } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { GraphMiniature } from "../miniature/graph-miniature.tsx";
 import { NeedBadges } from "./need-badges.tsx";
-import type { TemplateSummaryView, TemplateVerified } from "./template-types.ts";
+import type { TemplateSummaryView } from "./template-types.ts";
+import { VerifiedBadge } from "./verified-badge.tsx";
 import { VisibilityBadge } from "./visibility-badge.tsx";
 
-/** A template in the gallery: its graph, what it is for, what it needs and what it gave. */
+/** A template in the gallery: its graph, what it is for, what it needs and whether it was shown to work. */
 export function TemplateCard({ template }: { readonly template: TemplateSummaryView }): ReactNode {
   return (
     <Link
@@ -25,8 +26,10 @@ export function TemplateCard({ template }: { readonly template: TemplateSummaryV
           </div>
           <p className="mt-1 line-clamp-2 text-pretty text-ink-2 text-sm">{template.summary}</p>
         </div>
-        <NeedBadges graph={template.graph} />
-        {template.verified === null ? null : <VerifiedLine verified={template.verified} />}
+        <div className="flex flex-wrap items-center gap-1.5">
+          <NeedBadges graph={template.graph} />
+          {template.verified === null ? null : <VerifiedBadge verified={template.verified} />}
+        </div>
         <footer className="mt-auto flex items-center gap-3 text-ink-3 text-xs">
           <span className="tabular flex items-center gap-1" title="Times used">
             <Play size={12} aria-hidden="true" />
@@ -45,22 +48,5 @@ export function TemplateCard({ template }: { readonly template: TemplateSummaryV
         </footer>
       </div>
     </Link>
-  );
-}
-
-/** What the template gave when it was last run for its card. */
-export function VerifiedLine({ verified }: { readonly verified: TemplateVerified }): ReactNode {
-  return (
-    <p className="flex items-start gap-1.5 text-ink-2 text-xs">
-      <StatusMark tone="succeeded" size={12} className="mt-0.5" />
-      <span className="min-w-0">
-        {verified.summary}
-        <span className="text-ink-3">
-          {" "}
-          · {formatDuration(verified.durationMs)} on {verified.fleet} ·{" "}
-          <RelativeTime at={verified.at} />
-        </span>
-      </span>
-    </p>
   );
 }

@@ -5,8 +5,8 @@ import { NodeTile } from "../designer/palette/node-tile.tsx";
 import { GraphMiniature } from "../miniature/graph-miniature.tsx";
 import { Lesson } from "./lesson.tsx";
 import { NeedBadges } from "./need-badges.tsx";
-import { VerifiedLine } from "./template-card.tsx";
 import type { TemplateView } from "./template-types.ts";
+import { VerifiedBadge } from "./verified-badge.tsx";
 
 interface TemplateReadingProps {
   readonly template: Pick<TemplateView, "name" | "lesson" | "version">;
@@ -25,9 +25,9 @@ export function TemplateReading({ template, aside, children }: TemplateReadingPr
         <div className="h-72 rounded-lg border bg-surface-0 bg-[radial-gradient(var(--line)_1px,transparent_1px)] p-5 [background-size:16px_16px] max-sm:h-44">
           <GraphMiniature graph={graph} label={`Graph of ${template.name}`} />
         </div>
-        <div className="flex flex-col gap-2">
+        <div className="flex flex-wrap items-center gap-1.5">
           <NeedBadges graph={graph} />
-          {verified === null ? null : <VerifiedLine verified={verified} />}
+          {verified === null ? null : <VerifiedBadge verified={verified} />}
         </div>
         {template.lesson === "" ? null : <Lesson text={template.lesson} />}
         {children}

@@ -10,11 +10,11 @@ export interface TemplateParameterView {
   readonly description: string;
 }
 
+/** The run that showed that a version works. */
 export interface TemplateVerified {
   readonly at: number;
-  readonly fleet: string;
+  readonly fleetKind: "simulated" | "real";
   readonly durationMs: number;
-  readonly summary: string;
 }
 
 /** A template as its card shows it. */

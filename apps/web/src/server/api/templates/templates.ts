@@ -150,7 +150,7 @@ export const templates = createRouter()
         detail: { name: draft.name, visibility: draft.visibility },
       },
       () =>
-        server.templates.publish(actor.workspaceId, actor.userId, {
+        server.templates.publish(actor.workspaceId, actor.userId, workflowId, {
           ...draft,
           graph: graphForTemplate(graph),
         }),
@@ -166,7 +166,7 @@ export const templates = createRouter()
       context.var,
       { action: "template.publish_version", subject: `template:${id}`, detail: { workflowId } },
       () =>
-        server.templates.publishVersion(actor.workspaceId, actor.userId, id, {
+        server.templates.publishVersion(actor.workspaceId, actor.userId, id, workflowId, {
           ...version,
           graph: graphForTemplate(graph),
         }),

@@ -5,6 +5,7 @@ import { toast } from "@edgeloom/ui";
 import { useCallback, useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
 import { useDesigner } from "../designer/model/designer-context.tsx";
+import { useMay } from "../session/session-provider.tsx";
 
 export interface StartRequest {
   readonly fleetId: string | undefined;
@@ -19,9 +20,13 @@ interface StartRun {
   readonly starting: boolean;
 }
 
-/** Starts a run of the graph as it is on the canvas, and shows it. Problems open their list instead. */
+/**
+ * Starts a run of the graph as it is on the canvas, and shows it; for those who may not change the workflow, of its
+ * draft, which is what they see. Problems open their list instead.
+ */
 export function useStartRun(): StartRun {
   const { model, run, view } = useDesigner();
+  const mayWrite = useMay("workflow:write");
   const [starting, setStarting] = useState(false);
   const start = useCallback(
     async ({ fleetId, triggerNodeId, input, upToNodeId, fromNodeId }: StartRequest) => {
@@ -45,7 +50,7 @@ export function useStartRun(): StartRun {
             json: {
               workflowId: model.workflowId,
               version: "draft",
-              graph,
+              ...(mayWrite ? { graph } : {}),
               test: graph.nodes.some((node) => node.settings.pinnedOutput !== undefined),
               ...(fleetId === undefined ? {} : { fleetId }),
               ...(triggerNodeId === undefined ? {} : { triggerNodeId }),
@@ -68,7 +73,7 @@ export function useStartRun(): StartRun {
         setStarting(false);
       }
     },
-    [model, run, view],
+    [model, run, view, mayWrite],
   );
   return { start, starting };
 }

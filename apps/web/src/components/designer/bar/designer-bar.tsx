@@ -23,6 +23,7 @@ import { RunBar } from "../../run-overlay/run-bar.tsx";
 import { RunProgressChip } from "../../run-overlay/run-progress-chip.tsx";
 import { useMay } from "../../session/session-provider.tsx";
 import { PublishTemplateDialog } from "../../templates/publish-template-dialog.tsx";
+import { whenStored } from "../document/when-stored.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
 import { PublishDialog } from "../versions/publish-dialog.tsx";
@@ -180,6 +181,7 @@ export function DesignerBar({ narrow }: { readonly narrow: boolean }): ReactNode
       ) : null}
       <PublishTemplateDialog
         workflowId={model.workflowId}
+        whenStored={() => whenStored(model.syncState)}
         graph={graph}
         open={opened === "template"}
         onOpenChange={(open) => !open && setOpened(null)}

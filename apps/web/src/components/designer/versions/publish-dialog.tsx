@@ -4,6 +4,7 @@ import { Button, Dialog, ErrorState, Field, Textarea, toast } from "@edgeloom/ui
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client, unwrap } from "../../../client/api.ts";
+import { whenStored } from "../document/when-stored.ts";
 import { useDesigner } from "../model/designer-context.tsx";
 import { useObservable } from "../state/use-observable.ts";
 
@@ -17,14 +18,12 @@ interface PublishDialogProps {
 export function PublishDialog({ latest, onClose }: PublishDialogProps): ReactNode {
   const { model } = useDesigner();
   const { errors } = useObservable(model.problems);
-  const graph = useObservable(model.graph);
   const queries = useQueryClient();
   const [message, setMessage] = useState("");
   const publish = useMutation({
     mutationFn: async () => {
+      await whenStored(model.syncState);
       const param = { id: model.workflowId };
-      // The gateway derives the stored draft from the document a moment later; a version takes what is seen here.
-      await unwrap(client.workflows[":id"].$put({ param, json: { graph } }));
       return unwrap(client.workflows[":id"].versions.$post({ param, json: { message } }));
     },
     onSuccess: (version) => {

@@ -16,6 +16,7 @@ import {
 } from "./commands.ts";
 import type { FaultInjector } from "./fault-injector.ts";
 import type { Fault } from "./faults.ts";
+import { createGroupHost, type GroupHostOptions, type GroupRequest } from "./groups/group-host.ts";
 import type { EdgeNodeIdentity } from "./identity.ts";
 import { createLeaseTerm } from "./lease-term.ts";
 import type { HistoryEntry } from "./lifecycle.ts";
@@ -39,6 +40,8 @@ export interface EdgeNodeOptions {
   readonly telemetry: TelemetrySource;
   /** Left out on a real agent, which then refuses faults. */
   readonly faults?: FaultInjector | undefined;
+  /** Left out where an edge node takes part in no coordination groups. */
+  readonly groups?: Pick<GroupHostOptions, "disks" | "peers" | "defer"> | undefined;
   /** Called after each durable change; the first may come before `createEdgeNode` returns. */
   readonly onChange: () => void;
   /** Called once for each command that was carried out, never for one answered from memory. */
@@ -77,6 +80,8 @@ const diskRetryMs = 1_000;
 
 const isRead = (command: Command): command is ReadCommand =>
   !commandCatalogue[command.name].changes;
+const isGroup = (command: Command): command is GroupRequest =>
+  command.name.startsWith("group_") && !commandCatalogue[command.name].changes;
 const isFault = (command: Command): command is FaultCommand =>
   command.name === "inject_fault" || command.name === "clear_faults";
 
@@ -89,6 +94,14 @@ function diskFailed(nodeId: string, cause: Error): EdgeloomError {
     },
     { cause },
   );
+}
+
+function withoutGroups(nodeId: string): EdgeloomError {
+  return new EdgeloomError({
+    code: "unavailable",
+    message: `${nodeId} takes part in no coordination groups`,
+    remedy: "Choose an edge node whose agent listens for its peers",
+  });
 }
 
 /** Opens the node from its disk and puts it to work. */
@@ -113,6 +126,7 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
       }
       leaseTerm.follow(state.lease);
       if (changes.length > 0) options.onChange();
+      for (const change of changes) groups?.follow(change);
       done(null);
       if (changes.some(({ type }) => type.startsWith("workload_"))) supervisor.reconcile();
       settling.check();
@@ -147,6 +161,21 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
     random: options.random,
     schedule,
   });
+
+  const groups =
+    options.groups === undefined
+      ? null
+      : createGroupHost({
+          ...options.groups,
+          nodeId: identity.id,
+          clock,
+          timers,
+          random: options.random,
+          onLeader: (group, term, leader) =>
+            schedule(() => ({
+              changes: [{ type: "group_led", group, term, leader, at: clock.now() }],
+            })),
+        });
 
   const leaseEnded = (): Change => ({ type: "lease_ended", reason: "expired", at: clock.now() });
 
@@ -241,6 +270,8 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
       fencingTokenHighest: state.fencingTokenHighest,
       workloads: [...state.workloads.values()].map((one) => workloadStatusOf(one, workloadHost)),
       faults: [...(faults?.list() ?? [])],
+      groups: groups?.memberships() ?? [],
+      peerAddress: options.groups?.peers.address() ?? null,
       startedAt: state.startedAt,
       revision: state.revision,
     };
@@ -263,6 +294,11 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
     }
   }
 
+  function inGroup(command: GroupRequest, reply: CommandReply): void {
+    if (groups === null) reply(err(withoutGroups(identity.id)));
+    else groups.handle(command, reply);
+  }
+
   const node: EdgeNode = {
     identity,
     get revision() {
@@ -278,7 +314,8 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
         return;
       }
       const command = parsed.value;
-      if (isRead(command)) reply(attempt(() => read(command)));
+      if (isGroup(command)) inGroup(command, reply);
+      else if (isRead(command)) reply(attempt(() => read(command)));
       else queue.add(change(command, key, reply));
     },
     execute: (name, request, { key }) =>
@@ -302,11 +339,13 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
       settling.stop();
       leaseTerm.stop();
       supervisor.stop();
+      groups?.stop();
     },
   };
 
   const birth: Change = { type: journal.recovered ? "restarted" : "created", at: clock.now() };
   schedule(() => ({ changes: [birth] }));
+  for (const descriptor of state.groups.values()) groups?.join(descriptor);
   supervisor.adopt();
   schedule(() => ({ changes: [], act: () => supervisor.reconcile() }));
   return node;

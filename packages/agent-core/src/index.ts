@@ -11,6 +11,9 @@ export { createEdgeNode } from "./edge-node.ts";
 export type { FaultInjector } from "./fault-injector.ts";
 export type { Fault, FaultInput } from "./faults.ts";
 export { faultSchema } from "./faults.ts";
+export type { GroupDescriptor, GroupMembership } from "./groups/descriptor.ts";
+export { groupDescriptorSchema } from "./groups/descriptor.ts";
+export type { GroupDisks } from "./groups/group-host.ts";
 export type {
   ChannelOptions,
   PeerAddress,
@@ -18,6 +21,10 @@ export type {
   PeerListener,
   Peers,
 } from "./groups/peers.ts";
+export type { GroupCommand, GroupQuery, GroupUnable } from "./groups/requests.ts";
+export { groupCommandSchema, groupQuerySchema } from "./groups/requests.ts";
+export type { GroupEvent, GroupStatus } from "./groups/status.ts";
+export { groupStatusSchema } from "./groups/status.ts";
 export type { EdgeNodeIdentity } from "./identity.ts";
 export type { HistoryEntry, Lease, LifecycleState } from "./lifecycle.ts";
 export {

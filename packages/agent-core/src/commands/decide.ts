@@ -1,7 +1,9 @@
 import { assertNever } from "@edgeloom/kernel";
 import type { CommandName, CommandRequest } from "../commands.ts";
+import type { GroupRequest } from "../groups/group-host.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import { assertMayChange } from "./fencing.ts";
+import { joinGroup, leaveGroup } from "./groups.ts";
 import { acquireLease, releaseLease, renewLease } from "./lease.ts";
 import { drain, setCordoned, transition } from "./service.ts";
 import { deployWorkload, removeWorkload, startWorkload, stopWorkload } from "./workloads.ts";
@@ -12,11 +14,12 @@ export type Command = {
 }[CommandName];
 
 type ReadName = "get_state" | "get_history" | "get_workload" | "sample";
+type GroupName = GroupRequest["name"];
 type FaultName = "inject_fault" | "clear_faults";
 /** Commands that only read. */
 export type ReadCommand = Extract<Command, { name: ReadName }>;
 /** Commands that change durable state. */
-export type ChangingCommand = Exclude<Command, { name: ReadName | FaultName }>;
+export type ChangingCommand = Exclude<Command, { name: ReadName | FaultName | GroupName }>;
 
 /** The token that a command claims. Commands about leases guard themselves: who acquires has none yet. */
 function assertAllowed(context: DecisionContext, command: ChangingCommand): void {
@@ -24,6 +27,9 @@ function assertAllowed(context: DecisionContext, command: ChangingCommand): void
     case "acquire_lease":
     case "renew_lease":
     case "release_lease":
+    // Groups are formed across edge nodes, by their own rules, whoever holds the lease of one of them.
+    case "group_join":
+    case "group_leave":
       return;
     default:
       assertMayChange(context, command.request.fencingToken);
@@ -59,6 +65,10 @@ export function decide(context: DecisionContext, command: ChangingCommand): Deci
       return stopWorkload(context, command.request);
     case "remove_workload":
       return removeWorkload(context, command.request);
+    case "group_join":
+      return joinGroup(context, command.request);
+    case "group_leave":
+      return leaveGroup(context, command.request);
     default:
       return assertNever(command);
   }

@@ -23,16 +23,30 @@ export const groupDescriptorSchema = z.object({
   secret: z.string().min(40).max(200),
   electionTimeoutMs: z.number().int().min(50).max(60_000),
   heartbeatMs: z.number().int().min(10).max(20_000),
-  /** Members of a higher priority stand for election sooner. */
-  priority: z.number().int().min(0).max(100),
+  /** From 1 down to 0: the least wanted leader waits two election time-outs longer. */
+  priority: z.number().min(0).max(1),
 });
 export type GroupDescriptor = z.infer<typeof groupDescriptorSchema>;
+
+export const memberRoleSchema = z.enum([
+  "leader",
+  "candidate",
+  "follower",
+  "learner",
+  /** Reads what its disk holds. */
+  "recovering",
+  /** The disk refused to go on; the member takes no part until its agent starts again. */
+  "failed",
+  /** The disk holds something else than was written: the member must be replaced by a new one. */
+  "corrupted",
+]);
+export type MemberRole = z.infer<typeof memberRoleSchema>;
 
 /** A group as its member sees it, among the other facts of the edge node's state. */
 export const groupMembershipSchema = z.object({
   group: groupIdSchema,
   name: z.string(),
-  role: z.enum(["leader", "candidate", "follower", "learner", "stopped", "damaged"]),
+  role: memberRoleSchema,
   term: z.number().int().min(0),
   leader: z.string().nullable(),
   voters: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { groupDescriptorSchema, groupIdSchema, peerAddressSchema } from "./descriptor.ts";
+import { groupDescriptorSchema, groupIdSchema } from "./descriptor.ts";
 
 const keySchema = z.string().min(1).max(1_000);
 const nameSchema = z.string().min(1).max(300);
@@ -51,6 +51,8 @@ export const groupCommandSchema = z.discriminatedUnion("type", [
     count: z.number().int().min(1).max(1_000_000),
   }),
   z.object({ type: z.literal("register_session"), client: nameSchema, ttlMs: ttlMsSchema }),
+  /** Gives back the session that `client` has, if it has one. */
+  z.object({ type: z.literal("resume_session"), client: nameSchema, ttlMs: ttlMsSchema }),
   z.object({ type: z.literal("keep_session"), sessionId: z.number().int().positive() }),
   z.object({ type: z.literal("close_session"), sessionId: z.number().int().positive() }),
 ]);
@@ -123,4 +125,4 @@ export const groupChangeResponseSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done") }),
   unable,
 ]);
-export const groupJoinResponseSchema = z.object({ address: peerAddressSchema.nullable() });
+export const groupJoinResponseSchema = z.object({ joined: z.boolean() });

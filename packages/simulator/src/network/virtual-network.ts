@@ -18,6 +18,8 @@ const retransmitsMax = 8;
 export interface VirtualNetwork {
   /** Average round trip between two sites, by their number. */
   rttMs(from: number, to: number): number;
+  /** One round trip between two sites, with jitter. */
+  peerRttMs(from: number, to: number): number;
   /** One round trip from the control place to a site, with jitter, and what a faulty link adds. */
   controlRttMs(site: number, addedMs: number, lossRatio: number): number;
 }
@@ -32,6 +34,8 @@ export function createVirtualNetwork(
   const jitter = createJitterModel(random.fork("jitter"));
   const links = new Map<number, LinkJitter>();
   const draws = random.fork("draws");
+  const peerLinks = new Map<number, LinkJitter>();
+  const peerDraws = random.fork("peer-draws");
 
   function place(site: number): RttPlace {
     const known = places.get(site);
@@ -52,8 +56,20 @@ export function createVirtualNetwork(
     return link;
   }
 
+  function peerLink(from: number, to: number): LinkJitter {
+    const pair = Math.min(from, to) * sites.length + Math.max(from, to);
+    const known = peerLinks.get(pair);
+    if (known !== undefined) return known;
+    const { rttMs } = estimateRtt(place(from), place(to));
+    const [a, b] = [sites[from]?.identity.id ?? "", sites[to]?.identity.id ?? ""];
+    const link = jitter.link(a, b, rttMs);
+    peerLinks.set(pair, link);
+    return link;
+  }
+
   return {
     rttMs: (from, to) => estimateRtt(place(from), place(to)).rttMs,
+    peerRttMs: (from, to) => sampleRttMs(peerLink(from, to), peerDraws),
     controlRttMs(site, addedMs, lossRatio) {
       let rttMs = sampleRttMs(controlLink(site), draws) + addedMs;
       for (let i = 0; i < retransmitsMax && lossRatio > 0; i += 1) {

@@ -6,13 +6,16 @@ import {
   type Disk,
   type EdgeNode,
   type Fault,
+  type GroupDisks,
   type NodeState,
+  type Peers,
   type TelemetrySource,
 } from "@edgeloom/agent-core";
 import type { SeededRandom, VirtualTime } from "@edgeloom/kernel";
 import type { Site } from "../sites/site.ts";
 import type { SiteLoad } from "../traffic/sampler.ts";
 import { createFaultDesk, type FaultDesk } from "./fault-desk.ts";
+import { createHostProcess } from "./host-process.ts";
 
 /** Time for the answer to an injected crash to leave before the node is gone. */
 const lastWordsMs = 1;
@@ -27,6 +30,9 @@ export interface SimulatedNodeOptions {
   readonly disk: Disk;
   readonly load: SiteLoad;
   readonly telemetry: TelemetrySource;
+  /** Its way to the other sites, anew each time that it comes up. */
+  readonly joinPeers: () => Peers;
+  readonly groupDisks: GroupDisks;
   readonly onChange: () => void;
   readonly onEffect: (key: string, command: CommandName) => void;
   /** The node is gone, and with it every answer it still owed. */
@@ -39,13 +45,19 @@ export interface SimulatedNode {
   readonly faults: FaultDesk;
   /** Null while the site is down. */
   readonly agent: EdgeNode | null;
-  /** The control plane cannot reach it, up or down. */
+  /** Its host is up, though its process may stand still. */
+  readonly isUp: boolean;
+  /** Its process stands still. */
+  readonly isPaused: boolean;
+  /** The control plane cannot reach it: it is down, partitioned or standing still. */
   readonly isCutOff: boolean;
   /** What its clock is off by. */
   readonly skewMs: number;
   /** As it is, or as it was when it went down. */
   state(): NodeState;
   submit(command: CommandName, request: unknown, key: string, reply: CommandReply): void;
+  /** Runs in its process: now, or when that goes on. */
+  run(work: () => void): void;
   /** Workloads on a site with more to do than it can may be killed. */
   suffer(utilization: number): void;
   stop(): void;
@@ -63,6 +75,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
       memoryMiB: Math.round(resources.memoryMiB * 0.85),
     }),
   });
+  const process = createHostProcess(time);
   const faults = createFaultDesk({ timers: time, onBegin: begin, onEnd: end });
   let agent: EdgeNode | null = null;
   let lastState: NodeState | null = null;
@@ -73,11 +86,12 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     agent = createEdgeNode({
       identity: site.identity,
       clock: { now: () => Math.floor(time.now()) + skewMs(), monotonic: () => time.monotonic() },
-      timers: time,
+      timers: process.timers,
       random,
       disk,
       workloadHost: host,
       telemetry: options.telemetry,
+      groups: { peers: options.joinPeers(), disks: options.groupDisks },
       faults,
       onChange: changed,
       onEffect: options.onEffect,
@@ -109,6 +123,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     lastState = agent.state();
     agent.stop();
     agent = null;
+    process.clear();
     host.cutPower();
     options.onCrash();
     options.onChange();
@@ -120,11 +135,18 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
         if (faults.find("crash") === fault) crash();
       });
     }
+    if (fault.kind === "pause") {
+      // After the answer to this command has left, as with a crash.
+      time.after(lastWordsMs, () => {
+        if (faults.find("pause") === fault) process.pause();
+      });
+    }
     followFaults();
   }
 
   function end(fault: Fault, lapsed: boolean): void {
     followFaults();
+    if (fault.kind === "pause") process.resume();
     if (fault.kind === "crash" && agent === null) boot();
     if (lapsed) agent?.noteFault("fault_cleared", fault);
     options.onChange();
@@ -144,8 +166,14 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     get agent() {
       return agent;
     },
+    get isUp() {
+      return agent !== null;
+    },
+    get isPaused() {
+      return process.isPaused;
+    },
     get isCutOff() {
-      return agent === null || faults.find("partition") !== undefined;
+      return agent === null || process.isPaused || faults.find("partition") !== undefined;
     },
     get skewMs() {
       return skewMs();
@@ -156,6 +184,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
       return { ...lastState, faults: [...faults.list()] };
     },
     submit: (command, request, key, reply) => agent?.submit(command, request, key, reply),
+    run: process.run,
     suffer(utilization) {
       if (utilization < 1) return;
       for (const { name } of host.running()) {

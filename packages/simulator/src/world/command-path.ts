@@ -52,7 +52,7 @@ export function createCommandPath({
     const lost = (afterMs: number): void => {
       time.after(afterMs, () => reply(unreachable(node.site.identity.id)));
     };
-    if (command === "clear_faults" && node.agent === null) node.faults.clear();
+    if (command === "clear_faults" && (node.agent === null || node.isPaused)) node.faults.clear();
     if (node.agent === null) {
       lost(backMs);
       return;

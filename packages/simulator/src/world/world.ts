@@ -4,6 +4,7 @@ import {
   createMemoryDisk,
   type Disk,
   type Fault,
+  type GroupDisks,
   type TelemetryBatch,
 } from "@edgeloom/agent-core";
 import {
@@ -14,8 +15,14 @@ import {
   type VirtualTime,
 } from "@edgeloom/kernel";
 import type { GeoCoordinates } from "@edgeloom/placement";
+import { createPeerNetwork, type PeerNetwork } from "../network/peer-network.ts";
 import { createVirtualNetwork, type VirtualNetwork } from "../network/virtual-network.ts";
-import { createSimulatedNode, type SimulatedNode } from "../nodes/simulated-node.ts";
+import { createMemoryGroupDisks } from "../nodes/memory-group-disks.ts";
+import {
+  createSimulatedNode,
+  type SimulatedNode,
+  type SimulatedNodeOptions,
+} from "../nodes/simulated-node.ts";
 import { buildSites } from "../sites/build-sites.ts";
 import type { Site } from "../sites/site.ts";
 import { createTraceHash } from "../trace/trace-hash.ts";
@@ -39,6 +46,8 @@ export interface WorldOptions {
   readonly idPrefix?: string | undefined;
   /** Disk of a node; in memory when left out. */
   readonly disk?: ((nodeId: string) => Disk) | undefined;
+  /** Disks of the coordination groups of a node; in memory when left out. */
+  readonly groupDisks?: ((nodeId: string) => GroupDisks) | undefined;
 }
 
 export type SampleListener = (batch: TelemetryBatch) => void;
@@ -104,12 +113,25 @@ export function createWorld(options: WorldOptions): World {
 
   const nodes: SimulatedNode[] = [];
   const path = createCommandPath({ nodes, time, network, trace });
-  const hosting = { random, time, sampling, changed, countEffect, onCrash: path.crashed };
+  const indexById = new Map(sites.map(({ identity }, index) => [identity.id, index]));
+  const peers = createPeerNetwork({
+    nodeAt: (index) => nodes[index],
+    indexOf: (nodeId) => indexById.get(nodeId),
+    time,
+    network,
+    random: random.fork("peers"),
+  });
+  const groupDisks = options.groupDisks ?? (() => createMemoryGroupDisks(time));
+  const onCrash = (index: number): void => {
+    peers.leave(index);
+    path.crashed(index);
+  };
+  const hosting = { peers, random, time, sampling, changed, countEffect, onCrash };
   sites.forEach((site, index) => {
     const disk = options.disk?.(site.identity.id) ?? createMemoryDisk();
-    nodes.push(hostSite(hosting, site, index, disk));
+    const disks = { disk, groupDisks: groupDisks(site.identity.id) };
+    nodes.push(hostSite(hosting, site, index, disks));
   });
-  const indexById = new Map(sites.map(({ identity }, index) => [identity.id, index]));
 
   function injectFault(target: FaultTarget, fault: Fault): void {
     for (const node of nodes) {
@@ -153,6 +175,7 @@ export function createWorld(options: WorldOptions): World {
 }
 
 interface Hosting {
+  readonly peers: PeerNetwork;
   readonly random: SeededRandom;
   readonly time: VirtualTime;
   readonly sampling: Sampling;
@@ -161,13 +184,19 @@ interface Hosting {
   readonly onCrash: (index: number) => void;
 }
 
-function hostSite(hosting: Hosting, site: Site, index: number, disk: Disk): SimulatedNode {
+function hostSite(
+  hosting: Hosting,
+  site: Site,
+  index: number,
+  disks: Pick<SimulatedNodeOptions, "disk" | "groupDisks">,
+): SimulatedNode {
   const { random, time, sampling } = hosting;
   return createSimulatedNode({
     site,
     time,
     random: random.fork(`node/${site.identity.id}`),
-    disk,
+    ...disks,
+    joinPeers: () => hosting.peers.join(index),
     load: sampling.load(index),
     telemetry: { read: () => sampling.read(index) },
     onChange: () => hosting.changed(index),

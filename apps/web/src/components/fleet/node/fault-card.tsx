@@ -16,7 +16,8 @@ import { Zap } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { NodeControl } from "./node-control.ts";
 
-type Kind = Fault["kind"];
+/** Links between edge nodes are cut where both ends are in sight: in the view of a coordination group. */
+type Kind = Exclude<Fault["kind"], "partition_from">;
 
 const kinds: readonly {
   readonly value: Kind;
@@ -35,6 +36,7 @@ const kinds: readonly {
     description: "Its messages take longer and some are lost.",
   },
   { value: "clock_skew", label: "Clock skew", description: "Its clock goes wrong." },
+  { value: "pause", label: "Pause", description: "Its process stands still, and then goes on." },
   { value: "overload", label: "Overload", description: "Something else takes its cores." },
 ];
 
@@ -59,6 +61,8 @@ function faultWords(fault: Fault): string {
       return `Clock skew, ${fault.skewMs > 0 ? "+" : ""}${fault.skewMs} ms`;
     case "overload":
       return `Overload, +${Math.round(fault.cpu * 100)}% CPU`;
+    case "partition_from":
+      return `Partition from ${fault.nodeIds.join(", ")}`;
     default:
       return kinds.find(({ value }) => value === fault.kind)?.label ?? fault.kind;
   }
@@ -125,6 +129,7 @@ function FaultForm({ onInject }: { readonly onInject: (fault: FaultInput) => voi
           onValueChange={(next) => {
             setKind(next);
             setAmount(undefined);
+            if (next === "pause" && duration === "0") setDuration(durations[0].value);
           }}
           options={kinds.map(({ value: name, label }) => ({ value: name, label }))}
         />
@@ -141,7 +146,12 @@ function FaultForm({ onInject }: { readonly onInject: (fault: FaultInput) => voi
         </Field>
       )}
       <Field label="For">
-        <Select value={duration} onValueChange={setDuration} options={[...durations]} />
+        <Select
+          value={duration}
+          onValueChange={setDuration}
+          // A process that stands still cannot be told to go on, so a pause always ends by itself.
+          options={durations.filter(({ value: ms }) => kind !== "pause" || ms !== "0")}
+        />
       </Field>
       <DialogClose>
         <Button variant="primary" onClick={() => onInject(faultOf(kind, value, Number(duration)))}>

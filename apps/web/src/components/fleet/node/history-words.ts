@@ -20,6 +20,9 @@ const words: Record<Kind, (subject: string) => string> = {
   fault_injected: (subject) => `Fault: ${subject.replaceAll("_", " ")}`,
   fault_cleared: (subject) =>
     subject === "" ? "Faults cleared" : `Fault cleared: ${subject.replaceAll("_", " ")}`,
+  group_joined: (subject) => `Joined the group ${subject}`,
+  group_left: (subject) => `Left the group ${subject}`,
+  group_led: (subject) => `New leader of ${subject}`,
   restarted: () => "Restarted",
 };
 
@@ -39,6 +42,9 @@ const states: Record<Kind, string> = {
   workload_removed: "stopped",
   fault_injected: "failed",
   fault_cleared: "active",
+  group_joined: "active",
+  group_left: "stopped",
+  group_led: "running",
   restarted: "warning",
 };
 

@@ -2,7 +2,7 @@
 import { type Core, send } from "./core.ts";
 import type { Entry } from "./entries.ts";
 import type { Leading } from "./leading.ts";
-import type { Progress } from "./progress.ts";
+import { enterProbe, type Progress } from "./progress.ts";
 import { sendSnapshot } from "./snapshot-sending.ts";
 
 const noEntries: readonly Entry[] = Object.freeze([]);
@@ -37,8 +37,13 @@ function sendAppend(
 export function sendEmptyAppend(core: Core, leading: Leading, progress: Progress): void {
   const prevIndex = progress.state === "snapshot" ? 0 : progress.next - 1;
   const prevTerm = core.log.termAt(prevIndex);
-  if (prevTerm === undefined) sendAppend(core, leading, progress, 0, 0, noEntries);
-  else sendAppend(core, leading, progress, prevIndex, prevTerm, noEntries);
+  if (prevTerm !== undefined) {
+    sendAppend(core, leading, progress, prevIndex, prevTerm, noEntries);
+    return;
+  }
+  // What it was sent last is compacted, so nobody can tell any more whether it arrived: only a snapshot helps.
+  if (progress.state !== "snapshot") enterProbe(progress, progress.match + 1);
+  sendAppend(core, leading, progress, 0, 0, noEntries);
 }
 
 /** Sends as much as the member's state and the in-flight limits allow. */

@@ -74,7 +74,7 @@ function surveyDisk({ disk, plantedBugs }: StorageOptions): Survey | Damage {
       "the snapshot that the log begins after is gone or damaged",
     );
   }
-  const replay = replaySegments(files, {
+  const replay = replaySegments(files, snapshot?.descriptor.index ?? 0, {
     acceptsTornTail: plantedBugs?.has("accepts_torn_tail") ?? false,
     ignoresChecksum: plantedBugs?.has("ignores_checksum") ?? false,
     cutsAcknowledged: plantedBugs?.has("cuts_acknowledged_entries_on_recovery") ?? false,

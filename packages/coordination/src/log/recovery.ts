@@ -116,10 +116,14 @@ export function readSegmentStart(file: SegmentFile): SegmentStart | null {
 }
 
 /**
- * Replays `files`, in order; the first one's start is where the log begins. Damage to what may have been acknowledged
+ * Replays `files`, in order; the first one's start, at most at the snapshot, is where the log begins. Damage to what may have been acknowledged
  * ends the replay; a torn end of the last file, which cannot have been, is cut.
  */
-export function replaySegments(files: readonly SegmentFile[], bugs: RecoveryBugs): Replay {
+export function replaySegments(
+  files: readonly SegmentFile[],
+  snapshotIndex: number,
+  bugs: RecoveryBugs,
+): Replay {
   const cache = createEntryCache({ index: 0, term: 0 });
   const segments: Segment[] = [];
   let hardState: HardState = { term: 0, vote: null, commit: 0 };
@@ -159,6 +163,11 @@ export function replaySegments(files: readonly SegmentFile[], bugs: RecoveryBugs
     const first = cache.base().index + 1;
     const next = cache.last().index + 1;
     if (segments.length === 0) return "an entry comes before the start of the segment";
+    if (entry.index < first && entry.index <= snapshotIndex) {
+      // Replaced before the snapshot was made, in a segment that is gone but for this one: begin with it.
+      cache.reset({ index: entry.index, term: entry.term });
+      return null;
+    }
     if (entry.index < first || entry.index > next) {
       return `entry ${entry.index} does not join entries ${first} to ${next - 1}`;
     }

@@ -15,6 +15,7 @@ export interface SnapshotStoreOptions {
 export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStore {
   const { disk } = options;
   let latest = options.latest;
+  let attempts = 0;
   let writer: SnapshotWriter | null = null;
 
   function onFinished(snapshot: CheckedSnapshot): void {
@@ -46,6 +47,7 @@ export function createSnapshotStore(options: SnapshotStoreOptions): SnapshotStor
       writer = createSnapshotWriter({
         disk,
         metadata,
+        attempt: attempts++,
         renamesBeforeSync: options.plantedBugs.has("renames_snapshot_before_sync"),
         onFinished,
       });

@@ -1,5 +1,6 @@
 import { invariant } from "@edgeloom/kernel";
 import type { Disk, DiskError, DiskOperation } from "../disk/disk.ts";
+import type { SnapshotDescriptor } from "../raft/messages.ts";
 import { crc32c } from "./crc32c.ts";
 import {
   type CheckedSnapshot,
@@ -19,6 +20,8 @@ const unsyncedBytesMax = 1024 * 1024;
 export interface SnapshotWriterOptions {
   readonly disk: Disk;
   readonly metadata: SnapshotMetadata;
+  /** Unique among the writers of a store: two may write a snapshot of the same index. */
+  readonly attempt: number;
   readonly renamesBeforeSync: boolean;
   /** The snapshot is durable under its own name. */
   readonly onFinished: (snapshot: CheckedSnapshot) => void;
@@ -33,7 +36,7 @@ function asSnapshotError(error: DiskError): SnapshotError {
 export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWriter {
   const { disk, metadata } = options;
   const name = snapshotName(metadata);
-  const draft = `${name}.partial`;
+  const draft = `${name}.${options.attempt}.partial`;
   const header = encodeHeader(metadata);
   const chunks: ChunkPlace[] = [];
   let size = 0;
@@ -42,10 +45,21 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
   let unsyncedBytes = 0;
   let ended: SnapshotError | null = null;
   let isFinishing = false;
+  let underWay = 0;
+  let whenWritten: (() => void) | null = null;
 
-  disk.submit([{ type: "create", name: draft }, writeAt(0, header)], (error) => {
-    if (error !== null) end(asSnapshotError(error));
-  });
+  put([{ type: "create", name: draft }, writeAt(0, header)], () => undefined);
+
+  /** The file takes its own name only after every write before has succeeded. */
+  function put(operations: readonly DiskOperation[], done: () => void): void {
+    underWay += 1;
+    disk.submit(operations, (error) => {
+      underWay -= 1;
+      if (error !== null) end(asSnapshotError(error));
+      done();
+      if (underWay === 0) whenWritten?.();
+    });
+  }
 
   function writeAt(offset: number, bytes: Uint8Array): DiskOperation {
     return { type: "write", name: draft, offset, bytes };
@@ -84,6 +98,25 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
     return [last, { type: "sync", name: draft }, rename, { type: "sync_directory" }];
   }
 
+  function rename(
+    done: (error: SnapshotError | null, snapshot: SnapshotDescriptor | null) => void,
+  ): void {
+    whenWritten = null;
+    if (ended !== null) {
+      done(ended, null);
+      return;
+    }
+    disk.submit(finishOperations(), (error) => {
+      if (error !== null) {
+        done(end(asSnapshotError(error)), null);
+        return;
+      }
+      const descriptor = { ...metadata, size, checksum };
+      options.onFinished({ name, descriptor, chunks });
+      done(null, descriptor);
+    });
+  }
+
   return {
     metadata,
     written: () => size,
@@ -93,9 +126,7 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
         done(ended);
         return;
       }
-      disk.submit(chunkOperations(chunk), (error) => {
-        done(error === null ? ended : end(asSnapshotError(error)));
-      });
+      put(chunkOperations(chunk), () => done(ended));
     },
     finish(expected, done) {
       if (ended !== null) {
@@ -108,19 +139,8 @@ export function createSnapshotWriter(options: SnapshotWriterOptions): SnapshotWr
         return;
       }
       isFinishing = true;
-      disk.submit(finishOperations(), (error) => {
-        if (error !== null) {
-          done(end(asSnapshotError(error)), null);
-          return;
-        }
-        if (ended !== null) {
-          done(ended, null);
-          return;
-        }
-        const descriptor = { ...metadata, size, checksum };
-        options.onFinished({ name, descriptor, chunks });
-        done(null, descriptor);
-      });
+      whenWritten = () => rename(done);
+      if (underWay === 0) rename(done);
     },
     abort() {
       if (!isFinishing) end({ code: "closed", message: "The snapshot was given up" });

@@ -1,8 +1,7 @@
-import { assertNever } from "@edgeloom/kernel";
+import { EdgeloomError } from "@edgeloom/kernel";
 import type { DurableLog, LogError, LogState, SnapshotStore } from "../log/types.ts";
 import { createStateMachine } from "../machine/machine.ts";
-import { decodeBatch } from "../machine/proposal-codec.ts";
-import type { Outcome, Proposal, Query, StateMachine } from "../machine/types.ts";
+import type { Proposal, Query } from "../machine/types.ts";
 import type { PlantedBug } from "../planted-bugs.ts";
 import {
   type ConfigurationChange,
@@ -17,13 +16,14 @@ import {
   type SnapshotDescriptor,
 } from "../raft/types.ts";
 import { Administration } from "./administration.ts";
+import { Applier } from "./applier.ts";
 import { createCore } from "./consensus.ts";
 import { expiryOf, LifetimeClock } from "./lifetime-clock.ts";
 import { PersistQueue } from "./persist-queue.ts";
 import { Proposals } from "./proposals.ts";
 import { Reads } from "./reads.ts";
 import { errorOf, readError } from "./refusals.ts";
-import { defaultSnapshotPolicy, readWhole, SnapshotKeeper } from "./snapshot-keeper.ts";
+import { defaultSnapshotPolicy, SnapshotKeeper } from "./snapshot-keeper.ts";
 import type {
   AdministerResult,
   ProposeResult,
@@ -55,7 +55,7 @@ export class Member {
   private readonly options: ReplicaOptions;
   private readonly ports: MemberPorts;
   private readonly bugs: ReadonlySet<PlantedBug>;
-  private readonly machine: StateMachine;
+  private readonly applier: Applier;
   private readonly raft: Raft;
   private readonly proposals: Proposals;
   private readonly reads: Reads;
@@ -66,41 +66,31 @@ export class Member {
   private role: Role = "follower";
   private leader: MemberId | null = null;
   private term: number;
-  private appliedIndex: number;
-  private appliedTerm: number;
   private diskRetryAt = Number.POSITIVE_INFINITY;
   private isStopped = false;
 
   /** Null when the snapshot on the disk cannot be read. */
   static recover(options: ReplicaOptions, ports: MemberPorts): Member | null {
-    const machine = createStateMachine({
-      limits: options.machineLimits,
-      plantedBugs: options.plantedBugs,
-    });
+    const applier = new Applier(options);
     const snapshot = ports.snapshots.latest();
-    if (snapshot !== null) {
-      const bytes = readWhole(ports.snapshots, snapshot.size);
-      if (bytes === null) return null;
-      machine.restore(bytes);
-    }
-    return new Member(options, ports, machine, snapshot);
+    if (snapshot !== null && !applier.restore(ports.snapshots, snapshot)) return null;
+    return new Member(options, ports, applier, snapshot);
   }
 
   private constructor(
     options: ReplicaOptions,
     ports: MemberPorts,
-    machine: StateMachine,
+    applier: Applier,
     snapshot: SnapshotDescriptor | null,
   ) {
     this.options = options;
     this.ports = ports;
-    this.machine = machine;
+    this.applier = applier;
     this.bugs = options.plantedBugs ?? noBugs;
-    this.appliedIndex = snapshot?.index ?? 0;
-    this.appliedTerm = snapshot?.term ?? 0;
     this.raft = createCore(options, ports, snapshot);
     this.term = ports.log.hardState().term;
     const { raft } = this;
+    const { machine } = applier;
     this.proposals = new Proposals(
       (data) => raft.propose(data, this.now()),
       (refusal) => errorOf(refusal),
@@ -115,21 +105,17 @@ export class Member {
       raft,
       log: ports.log,
       store: ports.snapshots,
-      machine,
+      applier,
       policy: { ...defaultSnapshotPolicy, ...options.snapshotPolicy },
       now: () => this.now(),
-      onInstalled: ({ index, term }) => {
-        this.appliedIndex = index;
-        this.appliedTerm = term;
-        this.reads.applied(index);
-      },
+      onInstalled: () => this.reads.applied(applier.index),
       onProgress: ports.schedule,
       onEvent: ports.onEvent,
       onFailure: (detail) => ports.onFailure("failed", detail),
     });
     ports.onEvent({
       type: "recovered",
-      snapshotIndex: this.appliedIndex,
+      snapshotIndex: applier.index,
       lastIndex: ports.log.lastIndex(),
       term: this.term,
     });
@@ -169,15 +155,15 @@ export class Member {
   /** What the proposal would do to the present state; only for the planted bug that takes it for the outcome. */
   private foretell(proposal: Proposal): ProposeResult {
     const copy = createStateMachine({ limits: this.options.machineLimits });
-    copy.restore(this.machine.snapshot());
-    return { ok: true, outcome: copy.apply(proposal), index: this.appliedIndex + 1 };
+    copy.restore(this.applier.machine.snapshot());
+    return { ok: true, outcome: copy.apply(proposal), index: this.applier.index + 1 };
   }
 
   read(query: Query, consistency: ReadConsistency, callback: (result: ReadResult) => void): void {
     const leaseIndex = consistency === "stale" ? 0 : this.readableIndex();
-    if (leaseIndex !== null && leaseIndex <= this.appliedIndex) {
-      const { appliedIndex } = this;
-      callback({ ok: true, answer: this.machine.query(query), appliedIndex });
+    if (leaseIndex !== null && leaseIndex <= this.applier.index) {
+      const { machine, index: appliedIndex } = this.applier;
+      callback({ ok: true, answer: machine.query(query), appliedIndex });
       return;
     }
     if (consistency === "lease") {
@@ -192,7 +178,7 @@ export class Member {
   /** What must be applied so that this member may answer by itself; null when it may not. */
   private readableIndex(): number | null {
     if (this.role !== "leader") return null;
-    const isTermStarted = this.appliedTerm === this.term;
+    const isTermStarted = this.applier.term === this.term;
     if (this.bugs.has("reads_before_term_start_committed") && !isTermStarted) return 0;
     return this.raft.leaseIndex(this.now());
   }
@@ -218,14 +204,14 @@ export class Member {
   }
 
   stateHash(): string {
-    return this.machine.hash();
+    return this.applier.machine.hash();
   }
 
   status(): Omit<ReplicaStatus, "id" | "state"> {
     return {
       raft: this.raft.status(),
-      appliedIndex: this.appliedIndex,
-      revision: this.machine.revision(),
+      appliedIndex: this.applier.index,
+      revision: this.applier.machine.revision(),
       snapshotIndex: this.snapshots.index,
       pendingProposals: this.proposals.count,
       pendingReads: this.reads.count,
@@ -281,10 +267,10 @@ export class Member {
     this.applyAll(ready.committed);
     for (const state of ready.reads) this.reads.confirmed(state);
     for (const failure of ready.readFailures) this.reads.failed(failure, readError(failure));
-    this.reads.applied(this.appliedIndex);
+    this.reads.applied(this.applier.index);
     for (const part of ready.snapshotParts) this.snapshots.receive(part);
     for (const read of ready.snapshotReads) {
-      this.snapshots.serve(read, this.appliedIndex, this.appliedTerm);
+      this.snapshots.serve(read);
     }
   }
 
@@ -337,39 +323,29 @@ export class Member {
 
   private applyAll(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (entry.index > this.appliedIndex) this.apply(entry);
+      if (entry.index > this.applier.index) this.apply(entry);
       if (this.isStopped) return;
     }
-    if (entries.length > 0) this.snapshots.takeIfDue(this.appliedIndex, this.appliedTerm);
+    if (entries.length > 0) this.snapshots.takeIfDue();
   }
 
   private apply(entry: Entry): void {
-    const outcomes = this.outcomesOf(entry);
-    this.appliedIndex = entry.index;
-    this.appliedTerm = entry.term;
+    const outcomes = this.applier.apply(entry);
+    if (outcomes instanceof EdgeloomError) {
+      this.ports.onFailure("failed", `Entry ${entry.index}: ${outcomes.message}`);
+      return;
+    }
+    const isOfficeTaken = entry.type === "no_op" && entry.term === this.term;
+    if (isOfficeTaken && this.role === "leader") this.takeOffice();
     this.snapshots.count(entry.data.length);
     this.options.onApplied?.(entry, outcomes);
     this.proposals.applied(entry, outcomes);
   }
 
-  private outcomesOf(entry: Entry): readonly Outcome[] {
-    switch (entry.type) {
-      case "data":
-        return decodeBatch(entry.data).map((proposal) => this.machine.apply(proposal));
-      case "no_op":
-        if (this.role === "leader" && entry.term === this.term) this.takeOffice();
-        return [];
-      case "configuration":
-        return [];
-      default:
-        return assertNever(entry.type);
-    }
-  }
-
   /** The first entry of this leader's term is applied, so the machine knows all that was granted before. */
   private takeOffice(): void {
     const isExtended = !this.bugs.has("skips_lease_extension_after_election");
-    this.lifetimes.start(this.machine.lifetimes(), this.now(), isExtended);
+    this.lifetimes.start(this.applier.machine.lifetimes(), this.now(), isExtended);
   }
 
   onLogState(state: LogState): void {
@@ -388,7 +364,7 @@ export class Member {
   private retryDisk(now: number): void {
     this.diskRetryAt = now + diskRetryMs;
     // A snapshot lets segments of the log be removed.
-    this.snapshots.take(this.appliedIndex, this.appliedTerm);
+    this.snapshots.take();
     this.ports.log.retry();
   }
 

@@ -1,6 +1,6 @@
 import type { DurableLog, SnapshotError, SnapshotStore, SnapshotWriter } from "../log/types.ts";
-import type { StateMachine } from "../machine/types.ts";
 import type { Raft, SnapshotDescriptor, SnapshotPart, SnapshotRead } from "../raft/types.ts";
+import type { Applier } from "./applier.ts";
 import type { ReplicaEvent, SnapshotPolicy } from "./types.ts";
 
 /** One write of a snapshot; the next waits for it, so that the log's writes come in between. */
@@ -20,11 +20,11 @@ export interface SnapshotKeeperPorts {
   readonly raft: Raft;
   readonly log: DurableLog;
   readonly store: SnapshotStore;
-  readonly machine: StateMachine;
+  readonly applier: Applier;
   readonly policy: SnapshotPolicy;
   readonly now: () => number;
-  /** The machine now holds the state at this position, taken from a snapshot. */
-  readonly onInstalled: (snapshot: SnapshotDescriptor) => void;
+  /** The machine now holds the state of a snapshot. */
+  readonly onInstalled: () => void;
   /** Consensus was told something: its outputs are to be looked at. */
   readonly onProgress: () => void;
   readonly onEvent: (event: ReplicaEvent) => void;
@@ -60,17 +60,18 @@ export class SnapshotKeeper {
     this.bytesSince += bytes;
   }
 
-  takeIfDue(index: number, term: number): void {
+  takeIfDue(): void {
     const { policy, store } = this.ports;
     const isDue = this.entriesSince >= policy.entries || this.bytesSince >= policy.bytes;
     if (!isDue || this.bytesSince < (store.latest()?.size ?? 0) * leastLogShare) return;
-    if (this.ports.now() >= this.retryAt) this.take(index, term);
+    if (this.ports.now() >= this.retryAt) this.take();
   }
 
-  /** Writes the state, which the machine must hold at exactly `index`. */
-  take(index: number, term: number): void {
+  /** Writes the state that the machine holds now. */
+  take(): void {
+    const { raft, store, applier } = this.ports;
+    const { index, term, machine } = applier;
     if (this.isTaking || this.incoming !== null || index <= this.index) return;
-    const { raft, store, machine } = this.ports;
     const placed = raft.configurationAt(index);
     const writer = store.begin({
       index,
@@ -123,7 +124,7 @@ export class SnapshotKeeper {
   }
 
   /** Hands consensus a part of the snapshot that a follower needs. */
-  serve(read: SnapshotRead, appliedIndex: number, appliedTerm: number): void {
+  serve(read: SnapshotRead): void {
     const { store, raft, now } = this.ports;
     const latest = store.latest();
     // A newer one took its place: consensus offers that one when it asks for the next part.
@@ -131,7 +132,7 @@ export class SnapshotKeeper {
     const bytes = store.read(read.offset, read.length);
     if (bytes !== null) raft.snapshotChunk(read, bytes, now());
     // The file has gone bad, the machine has not: a new snapshot replaces it.
-    else this.take(appliedIndex, appliedTerm);
+    else this.take();
   }
 
   /** Stores a part of the leader's snapshot; with the last one the machine takes its state over. */
@@ -178,17 +179,15 @@ export class SnapshotKeeper {
   }
 
   private install(snapshot: SnapshotDescriptor): void {
-    const { store, machine, raft, now } = this.ports;
+    const { store, applier, raft, now } = this.ports;
     this.incoming = null;
-    const bytes = readWhole(store, snapshot.size);
-    if (bytes === null) {
+    if (!applier.restore(store, snapshot)) {
       this.ports.onFailure(`The snapshot at ${snapshot.index} cannot be read back from the disk.`);
       return;
     }
-    machine.restore(bytes);
     this.entriesSince = 0;
     this.bytesSince = 0;
-    this.ports.onInstalled(snapshot);
+    this.ports.onInstalled();
     raft.snapshotInstalled(snapshot, now());
     const { index, term, size } = snapshot;
     this.ports.onEvent({ type: "snapshot_installed", index, term, bytes: size });

@@ -1,4 +1,9 @@
-import { createSeededRandom, createVirtualTime, type SeededRandom } from "@edgeloom/kernel";
+import {
+  createSeededRandom,
+  createVirtualTime,
+  type SeededRandom,
+  type VirtualTime,
+} from "@edgeloom/kernel";
 import type { Disk } from "../../disk/disk.ts";
 import { createMemoryDisk } from "../../disk/memory-disk.ts";
 import type { Command, Outcome } from "../../machine/types.ts";
@@ -23,7 +28,12 @@ interface VirtualGroupOptions {
   readonly seed?: number | undefined;
   readonly replica?: Partial<ReplicaOptions> | undefined;
   readonly bugs?: readonly PlantedBug[] | undefined;
+  /** Default: a disk in memory that never fails. */
+  readonly makeDisk?: ((id: MemberId, time: VirtualTime) => Disk) | undefined;
 }
+
+const memoryDisk = (_id: MemberId, time: VirtualTime): Disk =>
+  createMemoryDisk((done) => void time.after(0.5, done));
 
 /** A few members on virtual time, with a network whose links can be cut and disks that outlive their members. */
 export class VirtualGroup {
@@ -54,7 +64,7 @@ export class VirtualGroup {
 
   start(id: MemberId, overrides: Partial<ReplicaOptions> = {}): Replica {
     const { time } = this;
-    const disk = this.disks.get(id) ?? createMemoryDisk((done) => void time.after(0.5, done));
+    const disk = this.disks.get(id) ?? (this.options.makeDisk ?? memoryDisk)(id, time);
     this.disks.set(id, disk);
     this.starts += 1;
     const replica = createReplica({

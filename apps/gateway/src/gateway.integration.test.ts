@@ -4,6 +4,7 @@ import { fleetProtocolVersion } from "@edgeloom/protocol";
 import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { frameOf, identityOf, stateOf } from "./testing/nodes.ts";
+import { eventOf, insertRun, seqs, storeEvents } from "./testing/runs.ts";
 import { ask, refusal, startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
 
 const protocol = fleetProtocolVersion;
@@ -267,7 +268,7 @@ describe("viewers on /live", () => {
 
   it("see neither fleets, runs nor workflows of another workspace", async () => {
     const { fleet } = await joinWorld(["a"]);
-    await insertRun("r1", "w1", 0);
+    await insertRun(test.database.pool, "r1", "w1", 0);
     await insertWorkflow("wf1", "w1");
     const stranger = test.viewer({ workspaceId: "w2" });
     for (const topic of [
@@ -300,7 +301,7 @@ describe("viewers on /live", () => {
   });
 
   it("get a run's events once each and in order, also those that nobody published", async () => {
-    await insertRun("r1", "w1", 2);
+    await insertRun(test.database.pool, "r1", "w1", 2);
     const internal = test.internal();
     const watched = nextMessage<{ runIds: string[] }>(internal, "watched", ({ runIds }) =>
       runIds.includes("r1"),
@@ -322,12 +323,10 @@ describe("viewers on /live", () => {
     });
     internal.emit("run_events", { runId: "r1", workspaceId: "w1", events: [eventOf(6)] });
     await vi.waitFor(() => expect(seen).toEqual([3]), eventually);
-    await storeEvents("r1", 3, 7);
+    await storeEvents(test.database.pool, "r1", 3, 7);
     await vi.waitFor(() => expect(seen).toEqual([3, 4, 5, 6, 7]), eventually);
   });
 });
-
-const seqs = (events: readonly RunEvent[]): number[] => events.map(({ seq }) => seq);
 
 function nextMessage<T>(
   socket: Socket,
@@ -339,34 +338,6 @@ function nextMessage<T>(
       if (wanted(message)) resolve(message);
     });
   });
-}
-
-const eventOf = (seq: number): RunEvent => ({
-  type: "run",
-  seq,
-  at: seq,
-  state: "running",
-  workerId: null,
-  error: null,
-});
-
-async function insertRun(id: string, workspaceId: string, events: number): Promise<void> {
-  await test.database.pool.query(
-    `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, state, trigger, input, event_seq)
-     VALUES ($1, $2, 'wf', 'v', 'f', 'running', 'manual', '{}', 0)`,
-    [id, workspaceId],
-  );
-  await storeEvents(id, 1, events);
-}
-
-async function storeEvents(runId: string, from: number, to: number): Promise<void> {
-  for (let seq = from; seq <= to; seq += 1) {
-    await test.database.pool.query(
-      "INSERT INTO run_event (run_id, seq, at, payload) VALUES ($1, $2, now(), $3)",
-      [runId, seq, JSON.stringify(eventOf(seq))],
-    );
-  }
-  await test.database.pool.query("UPDATE run SET event_seq = $2 WHERE id = $1", [runId, to]);
 }
 
 async function insertWorkflow(id: string, workspaceId: string): Promise<void> {

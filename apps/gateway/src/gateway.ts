@@ -99,10 +99,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const leaveCluster = await joinCluster(io, options.cluster, log);
   const live = io.of("/live");
-  const bus = options.cluster.kind === "none" ? loneGateway : createAdapterBus(live);
+  const isShared = options.cluster.kind !== "none";
+  const bus = isShared ? createAdapterBus(live) : loneGateway;
   const watching = new WatchSet({ gateway: newId("gw"), bus, clock, timers });
   const documents = createDocumentRepository(pool);
-  const documentHub = new DocumentHub({ documents, timers, log, bus });
+  const documentHub = new DocumentHub({ documents, timers, log, bus, isShared });
   const runs = new RunFeed(options.runEvents);
   const telemetry = new TelemetryHub({ pool, clock, timers, figures, log });
   const nodeChanges = new NodeChanges({
@@ -158,7 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     handshakes,
   );
-  const presence = keepPresence(services, options.cluster.kind === "none");
+  const presence = keepPresence(services, !isShared);
   const partitions = keepPartitions({ pool, clock, timers, log, retentionMs });
   const catchUp = timers.every(catchUpEveryMs, () => {
     runs

@@ -2,7 +2,10 @@ import { runEventSchema } from "@edgeloom/protocol";
 import type { Namespace } from "socket.io";
 import { z } from "zod";
 
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+/** Bytes travel as base64: not every adapter carries binary values between servers. */
+const bytes = z
+  .base64()
+  .transform((text): Uint8Array => new Uint8Array(Buffer.from(text, "base64")));
 
 /** What gateways of one installation tell each other. */
 const busMessageSchema = z.discriminatedUnion("type", [
@@ -46,11 +49,20 @@ export const loneGateway: ClusterBus = {
   onRequest: () => undefined,
 };
 
+function toWire(message: BusMessage): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(message).map(([key, value]) => [
+      key,
+      value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value,
+    ]),
+  );
+}
+
 /** Over the cluster adapter of a namespace. */
 export function createAdapterBus(namespace: Namespace): ClusterBus {
   return {
     publish(message) {
-      namespace.serverSideEmit("bus", message);
+      namespace.serverSideEmit("bus", toWire(message));
     },
     onMessage(listener) {
       namespace.on("bus", (message: unknown) => {

@@ -1,7 +1,7 @@
 import type { DocumentRepository } from "@edgeloom/db";
 import type { WorkflowGraph } from "@edgeloom/graph";
 import type { Log } from "@edgeloom/host";
-import { EdgeloomError, type Timers } from "@edgeloom/kernel";
+import { EdgeloomError, type TimerHandle, type Timers } from "@edgeloom/kernel";
 import type { DocumentMessage } from "@edgeloom/protocol";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -15,7 +15,7 @@ import {
 import * as Y from "yjs";
 import type { ClusterBus } from "../cluster/bus.ts";
 import type { Viewer } from "../live/viewer.ts";
-import { fromCluster, SharedDocument } from "./shared-document.ts";
+import { fromCluster, fromStore, SharedDocument } from "./shared-document.ts";
 
 interface AwarenessChange {
   readonly added: number[];
@@ -29,7 +29,12 @@ interface OpenDocument {
   readonly viewers: Map<Viewer, Set<number>>;
   /** Graphs being saved into it; it stays open for them as for a viewer. */
   replacements: number;
+  /** Of what was stored of it when it was last looked at. */
+  mark: string | undefined;
 }
+
+/** How long a change that another gateway's message did not bring may stay unseen. */
+const lookEveryMs = 2_000;
 
 export interface DocumentReplacement {
   readonly workspaceId: string;
@@ -45,6 +50,8 @@ export class DocumentHub {
   readonly #timers: Timers;
   readonly #log: Log;
   readonly #bus: ClusterBus;
+  readonly #isShared: boolean;
+  readonly #looking: TimerHandle | undefined;
   readonly #open = new Map<string, Promise<OpenDocument>>();
   readonly #loaded = new Map<string, OpenDocument>();
   /** Documents that are still being stored after their last viewer left; they are not read before. */
@@ -55,11 +62,17 @@ export class DocumentHub {
     timers: Timers;
     log: Log;
     bus: ClusterBus;
+    /** There may be other gateways, which have the same documents open. */
+    isShared: boolean;
   }) {
     this.#documents = options.documents;
     this.#timers = options.timers;
     this.#log = options.log;
     this.#bus = options.bus;
+    this.#isShared = options.isShared;
+    this.#looking = options.isShared
+      ? options.timers.every(lookEveryMs, () => void this.#lookAgain())
+      : undefined;
     options.bus.onMessage((message) => {
       if (message.type !== "document") return;
       void this.#open.get(message.workflowId)?.then(({ shared }) => {
@@ -161,6 +174,7 @@ export class DocumentHub {
 
   /** Stores everything that is not stored yet. */
   async close(): Promise<void> {
+    this.#looking?.cancel();
     const open = await Promise.all(this.#open.values());
     this.#open.clear();
     this.#loaded.clear();
@@ -220,8 +234,11 @@ export class DocumentHub {
       documents: this.#documents,
       timers: this.#timers,
       log: this.#log,
+      isShared: this.#isShared,
     });
-    const open: OpenDocument = { shared, viewers: new Map(), replacements: 0 };
+    // Asked for before: whatever is stored from now on, and may miss being loaded, changes the mark.
+    const mark = this.#isShared ? await this.#markOf(workflowId) : undefined;
+    const open: OpenDocument = { shared, viewers: new Map(), replacements: 0, mark };
     await shared.load();
     this.#loaded.set(workflowId, open);
     shared.doc.on("update", (update: Uint8Array, origin: unknown) => {
@@ -238,6 +255,25 @@ export class DocumentHub {
       this.#publish(workflowId, "awareness", states, origin);
     });
     return open;
+  }
+
+  async #markOf(workflowId: string): Promise<string | undefined> {
+    return (await this.#documents.marks([workflowId])).get(workflowId);
+  }
+
+  /** Reads again what another gateway stored: its message may have been lost, or have come before the document was open. */
+  async #lookAgain(): Promise<void> {
+    try {
+      const marks = await this.#documents.marks([...this.#loaded.keys()]);
+      for (const [workflowId, open] of this.#loaded) {
+        const mark = marks.get(workflowId);
+        if (mark === undefined || mark === open.mark) continue;
+        open.mark = mark;
+        await open.shared.lookAgain();
+      }
+    } catch (error) {
+      this.#log("warning", "Shared documents were not read again", { error: String(error) });
+    }
   }
 
   /** Which clients speak through a viewer, so that they go when it goes. */
@@ -264,7 +300,7 @@ export class DocumentHub {
     payload: Uint8Array,
     origin: unknown,
   ): void {
-    if (origin === fromCluster) return;
+    if (origin === fromCluster || origin === fromStore) return;
     this.#bus.publish({ type: "document", workflowId, kind, payload });
   }
 

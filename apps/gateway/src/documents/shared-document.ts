@@ -11,12 +11,12 @@ const graphEveryMs = 1_000;
 const compactAfterRows = 200;
 const retryMs = 1_000;
 
-/** Origin of updates that come from another gateway, which stores them itself. */
+/** Origin of updates that come from another gateway, which as a rule stores them itself. */
 export const fromCluster = Symbol("cluster");
 /** Origin of updates that make the document say a graph which was saved as a whole. */
 const fromGraph = Symbol("graph");
-/** Origin of updates that come out of the database. */
-const fromStore = Symbol("store");
+/** Origin of updates that come out of the database, where the other gateways find them too. */
+export const fromStore = Symbol("store");
 
 /** The open document of one workflow: what was changed is stored in batches, the graph it says is derived. */
 export class SharedDocument {
@@ -26,9 +26,12 @@ export class SharedDocument {
   readonly #documents: DocumentRepository;
   readonly #timers: Timers;
   readonly #log: Log;
+  /** Other gateways may have the same document open. */
+  readonly #isShared: boolean;
   #unsaved: Uint8Array[] = [];
   #rows = 0;
   #graphDirty = false;
+  #tookFromStore = false;
   #persistTimer: TimerHandle | undefined;
   #graphTimer: TimerHandle | undefined;
   /** As it was when the graph was last written; undefined before. */
@@ -40,14 +43,19 @@ export class SharedDocument {
     documents: DocumentRepository;
     timers: Timers;
     log: Log;
+    isShared: boolean;
   }) {
     this.workflowId = options.workflowId;
     this.#documents = options.documents;
     this.#timers = options.timers;
     this.#log = options.log;
+    this.#isShared = options.isShared;
     this.awareness.setLocalState(null);
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin === fromStore) return;
+      if (origin === fromStore) {
+        this.#tookFromStore = true;
+        return;
+      }
       if (origin !== fromCluster) this.#keep(update);
       // After updates of others too: of two gateways that write the graph, the last may not have seen all.
       this.#outdateGraph();
@@ -57,9 +65,14 @@ export class SharedDocument {
   async load(): Promise<void> {
     const updates = await this.#documents.open(this.workflowId);
     this.#rows = updates.length;
-    this.doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.doc, update, fromStore);
-    }, fromStore);
+    this.#take(updates);
+  }
+
+  /** Something was stored, perhaps by another gateway whose message did not arrive, or not in time. */
+  async lookAgain(): Promise<void> {
+    await this.#write(async () => {
+      await this.#settle();
+    });
   }
 
   removeClients(clientIds: readonly number[]): void {
@@ -136,6 +149,38 @@ export class SharedDocument {
     });
   }
 
+  #take(updates: readonly Uint8Array[]): void {
+    this.doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(this.doc, update, fromStore);
+    }, fromStore);
+  }
+
+  /**
+   * Takes what others stored, and stores what nobody did: of a gateway that was killed its updates may have come
+   * here and not into the database, and those that build on them would be worth nothing there without them.
+   */
+  async #settle(): Promise<void> {
+    const wasDirty = this.#graphDirty;
+    let mine = 0;
+    try {
+      const { revision } = await this.#documents.settle(this.workflowId, (stored) => {
+        mine = this.#unsaved.length;
+        this.#rows = stored.length;
+        this.#tookFromStore = false;
+        this.#take(stored);
+        const missing = beyond(this.doc, stored);
+        const isKnown = missing === null && !this.#tookFromStore && !this.#graphDirty;
+        this.#graphDirty = false;
+        return { missing, graph: isKnown ? null : documentToGraph(this.doc) };
+      });
+      this.#unsaved = this.#unsaved.slice(mine);
+      this.#revision = revision;
+    } catch (error) {
+      this.#graphDirty ||= wasDirty || this.#tookFromStore;
+      throw error;
+    }
+  }
+
   /** One write at a time, so that rows keep the order of the updates, and the last graph is the one that stays. */
   #persist(): Promise<boolean> {
     return this.#write(async () => {
@@ -167,10 +212,9 @@ export class SharedDocument {
   #saveGraph(): Promise<boolean> {
     return this.#write(async () => {
       if (!this.#graphDirty) return;
-      this.#graphDirty = false;
       try {
-        const graph = documentToGraph(this.doc);
-        this.#revision = (await this.#documents.saveGraph(this.workflowId, graph)).revision;
+        if (this.#isShared) await this.#settle();
+        else await this.#writeGraph();
       } catch (error) {
         this.#graphDirty = true;
         this.#graphTimer ??= this.#timers.after(retryMs, () => {
@@ -180,6 +224,12 @@ export class SharedDocument {
         throw error;
       }
     });
+  }
+
+  async #writeGraph(): Promise<void> {
+    this.#graphDirty = false;
+    const graph = documentToGraph(this.doc);
+    this.#revision = (await this.#documents.saveGraph(this.workflowId, graph)).revision;
   }
 
   /** False when it failed, which is logged; it is tried again later. */
@@ -203,4 +253,20 @@ export class SharedDocument {
       error: String(error),
     });
   }
+}
+
+/** What a document holds beyond the updates that are stored; null when that is nothing. */
+function beyond(doc: Y.Doc, stored: readonly Uint8Array[]): Uint8Array | null {
+  const known = new Y.Doc();
+  known.transact(() => {
+    for (const update of stored) Y.applyUpdate(known, update);
+  });
+  let missing: Uint8Array | null = null;
+  // Not told of when nothing in it is new, deletions included, which a state vector does not count.
+  known.on("update", (update: Uint8Array) => {
+    missing = update;
+  });
+  Y.applyUpdate(known, Y.encodeStateAsUpdate(doc));
+  known.destroy();
+  return missing;
 }

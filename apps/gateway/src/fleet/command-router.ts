@@ -16,6 +16,11 @@ const answerSchema = z.discriminatedUnion("ok", [
 const reconnectMs = 3_000;
 /** Share of a command's time that it waits so; the rest is for the edge node, and to tell why it failed. */
 const awayShareMax = 0.75;
+/**
+ * How long other gateways are waited for before a command is sent again under its key: one of them may have been
+ * killed, or have lost the edge node, which then comes to this one. Edge nodes answer each asking and act once.
+ */
+const askAgainMs = 3_000;
 const factsKeptMs = 10_000;
 
 type RoutedCommand = CommandEnvelope & { readonly fleetId: string; readonly workspaceId: string };
@@ -45,6 +50,7 @@ export class CommandRouter {
     );
     for (;;) {
       const answer = await this.#attempt(facts, envelope, deadline);
+      if (answer === "unanswered") continue;
       if (answer !== undefined) return answer;
       await this.#assertKnown(facts, command.nodeId);
       if (clock.monotonic() >= unreachableAt) throw unreachable(command.nodeId);
@@ -65,12 +71,12 @@ export class CommandRouter {
     return entry.facts;
   }
 
-  /** The answer, or undefined when nobody holds the node now or its connection broke. */
+  /** The answer, or undefined when nobody holds the node now or its connection to this gateway broke. */
   async #attempt(
     facts: FleetFacts,
     envelope: CommandEnvelope,
     deadline: number,
-  ): Promise<Acknowledgement<unknown> | undefined> {
+  ): Promise<Acknowledgement<unknown> | "unanswered" | undefined> {
     const { connections, clock } = this.#services;
     const restMs = Math.ceil(deadline - clock.monotonic());
     if (restMs <= 0) throw timedOut(envelope);
@@ -85,15 +91,15 @@ export class CommandRouter {
   async #sendToCluster(
     room: string,
     envelope: CommandEnvelope,
-  ): Promise<Acknowledgement<unknown> | undefined> {
+  ): Promise<Acknowledgement<unknown> | "unanswered" | undefined> {
     const { namespace } = this.#services;
-    const sockets = namespace.in(room).timeout(envelope.timeoutMs);
+    const sockets = namespace.in(room).timeout(Math.min(askAgainMs, envelope.timeoutMs));
     try {
       const answers: unknown[] = await sockets.emitWithAck("command", envelope);
       return answers.length === 0 ? undefined : answerSchema.parse(answers[0]);
     } catch (error) {
       if (error instanceof z.ZodError) throw error;
-      throw timedOut(envelope);
+      return "unanswered";
     }
   }
 

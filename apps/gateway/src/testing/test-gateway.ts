@@ -3,6 +3,7 @@ import { createTestDatabase } from "@edgeloom/db/testing";
 import { createSystemClock, createSystemTimers, signTicket } from "@edgeloom/host";
 import type { Acknowledgement, FleetHandshake, TicketClaims } from "@edgeloom/protocol";
 import { io, type Socket } from "socket.io-client";
+import type { Cluster } from "../cluster/adapter.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createRunEventSource } from "../live/stored-run-events.ts";
 
@@ -26,19 +27,25 @@ export interface TestGateway {
     kind: "simulated" | "real",
   ): Promise<{ id: string; worldKey: string }>;
   connect(namespace: string, auth: object, options?: { origin?: string; url?: string }): Socket;
-  fleetSocket(handshake: FleetHandshake): Socket;
+  fleetSocket(handshake: FleetHandshake, at?: string): Socket;
   /** `at` is another gateway's address. */
   viewer(claims?: Partial<TicketClaims>, at?: string): Socket;
-  internal(): Socket;
+  internal(at?: string): Socket;
   close(): Promise<void>;
 }
 
 export async function startTestGateway(
-  options: { readonly clustered?: boolean } = {},
+  options: { readonly clustered?: boolean; readonly redisUrl?: string | undefined } = {},
 ): Promise<TestGateway> {
   const { connectionString, drop } = await createTestDatabase();
   const database = createDatabase({ connectionString });
   const sockets: Socket[] = [];
+  const cluster: Cluster =
+    options.redisUrl !== undefined
+      ? { kind: "redis", url: options.redisUrl }
+      : options.clustered === true
+        ? { kind: "postgres", pool: database.pool }
+        : { kind: "none" };
   const start = (port: number): Promise<Gateway> =>
     startGateway({
       pool: database.pool,
@@ -51,8 +58,7 @@ export async function startTestGateway(
       ticketKey,
       internalToken,
       origins: [webOrigin],
-      cluster:
-        options.clustered === true ? { kind: "postgres", pool: database.pool } : { kind: "none" },
+      cluster,
       host: "127.0.0.1",
       port,
       retentionMs: 3_600_000,
@@ -95,7 +101,7 @@ export async function startTestGateway(
       sockets.push(socket);
       return socket;
     },
-    fleetSocket: (handshake) => test.connect("/fleet", handshake),
+    fleetSocket: (handshake, at = url) => test.connect("/fleet", handshake, { url: at }),
     viewer(claims = {}, at) {
       const ticket = signTicket(
         {
@@ -114,7 +120,8 @@ export async function startTestGateway(
         at === undefined ? { origin: webOrigin } : { url: at },
       );
     },
-    internal: () => test.connect("/internal", { token: internalToken, process: "test" }),
+    internal: (at = url) =>
+      test.connect("/internal", { token: internalToken, process: "test" }, { url: at }),
     async close() {
       for (const socket of sockets) socket.disconnect();
       await gateway.close();

@@ -20,9 +20,15 @@ export interface DocumentWindow {
   close(): Promise<unknown>;
 }
 
-/** Opens a workflow over a viewer's socket, and resolves when its document is there. */
-export async function openWindow(socket: Socket, workflowId: string): Promise<DocumentWindow> {
-  const doc = new Y.Doc();
+/**
+ * Opens a workflow over a viewer's socket, and resolves when its document is there. A window that comes back brings
+ * the document that it held.
+ */
+export async function openWindow(
+  socket: Socket,
+  workflowId: string,
+  doc = new Y.Doc(),
+): Promise<DocumentWindow> {
   const refusals: string[] = [];
   let underway: Promise<unknown> = Promise.resolve();
   const send = (encoder: encoding.Encoder): Promise<unknown> => {

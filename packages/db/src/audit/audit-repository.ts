@@ -61,7 +61,7 @@ export function createAuditRepository(pool: Pool): AuditRepository {
          FROM audit_entry WHERE workspace_id = $1 AND ($2::text IS NULL OR starts_with(action, $2))
            AND ($3::text IS NULL OR actor = $3) AND ($4::text IS NULL OR subject = $4)
            AND ($5::bigint IS NULL OR id < $5::bigint)
-         ORDER BY id DESC LIMIT $6`,
+         ORDER BY audit_entry.id DESC LIMIT $6`,
         [
           workspaceId,
           options.action ?? null,

@@ -34,7 +34,7 @@ export interface EnrolmentRepository {
     token: { readonly createdById: string; readonly validForMs: number },
   ): Promise<{ readonly view: EnrolmentTokenView; readonly token: string }>;
   /** Deletes a token that was not used. */
-  revoke(workspaceId: string, id: string): Promise<boolean>;
+  revoke(workspaceId: string, fleetId: string, id: string): Promise<boolean>;
   /** Whether `token` could enrol now. @throws EdgeloomError `unauthenticated` (unknown), `gone` (used, expired) */
   check(token: string): Promise<void>;
   /** Exchanges the token, once, for an identity in the fleet and a key. @throws as {@link check} */
@@ -113,11 +113,11 @@ export function createEnrolmentRepository(pool: Pool): EnrolmentRepository {
       );
       return { view: view(found(rows[0], "real fleet", fleetId)), token };
     },
-    async revoke(workspaceId, id) {
+    async revoke(workspaceId, fleetId, id) {
       const { rowCount } = await pool.query(
         `DELETE FROM enrolment_token t USING fleet f WHERE f.id = t.fleet_id
-         AND f.workspace_id = $1 AND t.id = $2 AND t.used_at IS NULL`,
-        [workspaceId, id],
+         AND f.workspace_id = $1 AND f.id = $2 AND t.id = $3 AND t.used_at IS NULL`,
+        [workspaceId, fleetId, id],
       );
       return rowCount === 1;
     },

@@ -125,13 +125,21 @@ async function join(
   userId: string,
   userName: string,
 ): Promise<string> {
-  if (invitation.ownWorkspace) {
+  const { id, workspaceId, role, ownWorkspace } = invitation;
+  await server.audit.append(workspaceId, {
+    actor: `user:${userId}`,
+    action: "invitation.accept",
+    subject: `invitation:${id}`,
+    outcome: "done",
+    detail: { role, ownWorkspace },
+  });
+  if (ownWorkspace) {
     const workspace = await server.workspaces.create(`${userName}'s workspace`, userId);
     await createSampleWorkflow(server, workspace.id, userId);
     return workspace.id;
   }
-  await server.workspaces.addMember(invitation.workspaceId, userId, invitation.role);
-  return invitation.workspaceId;
+  await server.workspaces.addMember(workspaceId, userId, role);
+  return workspaceId;
 }
 
 export const invitations = createRouter()

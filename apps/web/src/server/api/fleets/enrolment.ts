@@ -91,7 +91,7 @@ export const enrolment = createRouter()
     const done = await audited(
       context.var,
       { action: "enrolment_token.revoke", subject: `fleet:${fleetId}`, detail: { tokenId } },
-      () => server.enrolment.revoke(actor.workspaceId, tokenId),
+      () => server.enrolment.revoke(actor.workspaceId, fleetId, tokenId),
     );
     return context.json({ done }, 200);
   });

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Server } from "../../compose.ts";
+import { audited } from "../audited.ts";
 import { createRouter, idParam, json, problems, requires } from "../router.ts";
 
 const triggerSchema = z
@@ -71,12 +72,20 @@ export const workflowTriggers = createRouter()
   .openapi(reveal, async (context) => {
     const { server, actor } = context.var;
     const { id, nodeId } = context.req.valid("param");
-    const secret = await server.triggers.revealSecret(actor.workspaceId, id, nodeId);
+    const secret = await audited(
+      context.var,
+      { action: "webhook.reveal_secret", subject: `workflow:${id}`, detail: { nodeId } },
+      () => server.triggers.revealSecret(actor.workspaceId, id, nodeId),
+    );
     return context.json({ secret }, 200);
   })
   .openapi(rotate, async (context) => {
     const { server, actor } = context.var;
     const { id, nodeId } = context.req.valid("param");
-    const secret = await server.triggers.rotateSecret(actor.workspaceId, id, nodeId);
+    const secret = await audited(
+      context.var,
+      { action: "webhook.rotate_secret", subject: `workflow:${id}`, detail: { nodeId } },
+      () => server.triggers.rotateSecret(actor.workspaceId, id, nodeId),
+    );
     return context.json({ secret }, 200);
   });

@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { PlantedBug } from "@edgeloom/coordination";
 import {
   type CampaignSummary,
@@ -102,15 +102,15 @@ async function huntBugs(options: SoakOptions, program: string): Promise<number> 
 }
 
 function writeTranscript({ from, steps, bugs }: SoakOptions, file: string): number {
-  const stream = createWriteStream(file);
+  const lines: string[] = [];
   const [bug] = huntedBugs.filter((name) => bugs.includes(name));
   const result = simulateConsensus({
     seed: from,
     steps,
     plantedBugs: bug === undefined ? undefined : new Set([bug]),
-    onLine: (line) => stream.write(`${line}\n`),
+    onLine: (line) => lines.push(line),
   });
-  stream.end();
+  writeFileSync(file, `${lines.join("\n")}\n`);
   console.log(describeFailure(result, bug));
   console.log(`trace ${result.traceHash}, written to ${file}`);
   return result.violation === null ? 0 : 1;

@@ -128,8 +128,11 @@ export function simulateConsensus(options: RunOptions): RunResult {
   }
 
   function runUntil(isOver: () => boolean): void {
+    // Healing takes far fewer steps; without a bound, a loop in which no time passes would never end.
+    const stepsMax = scheduler.steps() + 10 * steps;
     while (judge.violation() === null && !isOver()) {
       if (!scheduler.step()) return;
+      if (scheduler.steps() > stepsMax) judge.fail("convergence", `no end after ${stepsMax} steps`);
     }
   }
 

@@ -145,12 +145,12 @@ export function createGroup(options: GroupOptions): Group {
       ...raft,
       ready() {
         const ready = raft.ready();
-        if (ready !== null) look(member, ready);
+        if (ready !== null) look(member, ready, () => raft.status().commit);
         return ready;
       },
       snapshotInstalled(snapshot, now) {
         raft.snapshotInstalled(snapshot, now);
-        log.snapshotInstalled(member.id, snapshot.index, snapshot.term, raft.status().lastIndex);
+        log.snapshotInstalled(member.id, snapshot, raft.status().lastIndex);
         counts.snapshot_install += 1;
         options.happened("snapshot_installed", member);
       },
@@ -161,8 +161,8 @@ export function createGroup(options: GroupOptions): Group {
     };
   }
 
-  function look(member: Member, ready: Ready): void {
-    log.handedOut(member.id, ready);
+  function look(member: Member, ready: Ready, commitIndex: () => number): void {
+    log.handedOut(member.id, ready, commitIndex);
     for (const event of ready.events) {
       trace.event(member.id, event);
       if (event.type === "role_changed" && event.role === "leader") {

@@ -5,6 +5,7 @@ import type {
   RaftEvent,
   RaftOptions,
   Ready,
+  SnapshotDescriptor,
 } from "@edgeloom/coordination";
 import type { Judge } from "./judge.ts";
 import {
@@ -14,6 +15,7 @@ import {
   loadLog,
   type MemberRecord,
   markOf,
+  noteConfiguration,
   termOf,
 } from "./member-record.ts";
 import { quorumsOverlap } from "./quorums.ts";
@@ -32,9 +34,9 @@ export interface LogInvariants {
   /** A core was made from what its disk held. */
   started(id: string, options: RaftOptions): void;
   /** What a core hands out. */
-  handedOut(id: string, ready: Ready): void;
+  handedOut(id: string, ready: Ready, commitIndex: () => number): void;
   sent(message: Message): void;
-  snapshotInstalled(id: string, index: number, term: number, lastIndex: number): void;
+  snapshotInstalled(id: string, snapshot: SnapshotDescriptor, lastIndex: number): void;
   applied(id: string, entry: Entry, outcomes: readonly Outcome[]): void;
   leads(id: string): boolean;
   /** The largest index that any member took for committed. */
@@ -64,8 +66,7 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     member.term = term;
     member.isLeader = false;
     member.applied = options.applied;
-    member.configurations = [];
-    loadLog(member, options.log);
+    loadLog(member, options);
     if (term < member.termTold) {
       judge.fail("vote_persisted", `${id} told term ${member.termTold}, its disk has ${term}`);
     }
@@ -84,15 +85,19 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     }
   }
 
-  function handedOut(id: string, ready: Ready): void {
+  function handedOut(id: string, ready: Ready, commitIndex: () => number): void {
     const member = recordOf(id);
     if (ready.hardState !== null) member.term = ready.hardState.term;
-    if (ready.entries.length > 0) append(member, ready.entries);
-    for (const event of ready.events) observe(member, event);
+    if (ready.entries.length > 0) append(member, ready.entries, commitIndex);
     for (const entry of ready.committed) commit(member, entry);
+    for (const event of ready.events) observe(member, event);
   }
 
-  function append(member: MemberRecord, entries: readonly Entry[]): void {
+  function append(
+    member: MemberRecord,
+    entries: readonly Entry[],
+    commitIndex: () => number,
+  ): void {
     const from = entries[0]?.index ?? 0;
     if (from <= member.base || from > lastIndexOf(member) + 1) {
       const held = `${member.base + 1} to ${lastIndexOf(member)}`;
@@ -100,11 +105,14 @@ export function createLogInvariants(judge: Judge): LogInvariants {
       return;
     }
     member.marks.length = from - member.base - 1;
+    const last = member.configurations.findLastIndex(({ index }) => index < from);
+    member.configurations.length = last + 1;
     for (const entry of entries) {
       const previousTerm = termOf(member, entry.index - 1);
       const mark = markOf(entry);
       member.marks.push(mark);
       compareWithOthers(member, entry.index, { ...mark, previousTerm });
+      configured(member, entry, commitIndex);
     }
   }
 
@@ -122,19 +130,12 @@ export function createLogInvariants(judge: Judge): LogInvariants {
   }
 
   function observe(member: MemberRecord, event: RaftEvent): void {
-    switch (event.type) {
-      case "role_changed":
-        member.isLeader = event.role === "leader";
-        if (member.isLeader) elected(member, event.term);
-        return;
-      case "configuration_changed":
-        configured(member, event);
-        return;
-      case "vote_granted":
-        voted(member, event.term, event.candidate);
-        return;
-      default:
-    }
+    if (event.type !== "role_changed") return;
+    member.isLeader = event.role === "leader";
+    if (!member.isLeader) return;
+    // A vote counts from when somebody was told; a candidate's own from when it won by it.
+    voted(member, event.term, member.id);
+    elected(member, event.term);
   }
 
   function elected(member: MemberRecord, term: number): void {
@@ -165,21 +166,18 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     member.votes.set(term, candidate);
   }
 
-  function configured(
-    member: MemberRecord,
-    event: Extract<RaftEvent, { type: "configuration_changed" }>,
-  ): void {
-    const { index, configuration, cause } = event;
-    member.configurations = member.configurations.filter((earlier) => earlier.index < index);
-    const previous = member.configurations.at(-1);
-    member.configurations.push({ index, configuration });
-    if (cause !== "appended" || previous === undefined) return;
-    if (!quorumsOverlap(previous.configuration, configuration)) {
-      const detail = `${JSON.stringify(previous.configuration)} and ${JSON.stringify(configuration)}`;
-      judge.fail("configuration_overlap", `${member.id} goes from one to the other: ${detail}`);
+  function configured(member: MemberRecord, entry: Entry, commitIndex: () => number): void {
+    const change = noteConfiguration(member, entry);
+    if (change === null) return;
+    const { previous, placed } = change;
+    if (previous.configuration.voters.length > 0) {
+      if (!quorumsOverlap(previous.configuration, placed.configuration)) {
+        const both = [previous, placed].map(({ configuration }) => JSON.stringify(configuration));
+        judge.fail("configuration_overlap", `${member.id} goes from ${both.join(" to ")}`);
+      }
     }
-    if (previous.index >= committed.length) {
-      const detail = `configuration ${index} follows ${previous.index}, which is not committed`;
+    if (member.isLeader && previous.index > commitIndex()) {
+      const detail = `configuration ${placed.index} follows ${previous.index}, which is not committed`;
       judge.fail("configuration_overlap", `${member.id}: ${detail}`);
     }
   }
@@ -218,10 +216,15 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     }
   }
 
-  function snapshotInstalled(id: string, index: number, term: number, lastIndex: number): void {
+  function snapshotInstalled(id: string, snapshot: SnapshotDescriptor, lastIndex: number): void {
+    const { index, term, configuration, configurationIndex } = snapshot;
     const member = recordOf(id);
     const isPrefix = termOf(member, index) === term;
     member.marks = isPrefix ? member.marks.slice(index - member.base, lastIndex - member.base) : [];
+    member.configurations = [
+      { index: configurationIndex, configuration },
+      ...member.configurations.filter((placed) => isPrefix && placed.index > configurationIndex),
+    ];
     member.base = index;
     member.baseTerm = term;
     member.applied = Math.max(member.applied, index);
@@ -246,7 +249,7 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     } else if (mark.hash !== markOf(entry).hash || mark.term !== entry.term) {
       judge.fail("state_machine_safety", `${id} applies another entry at ${entry.index}`);
     }
-    const text = JSON.stringify(outcomes);
+    const text = JSON.stringify(outcomes, inOrder);
     const earlier = outcomeTexts[entry.index];
     if (earlier !== undefined && earlier !== text) {
       const detail = `${id} applied ${entry.index} with ${text}, another with ${earlier}`;
@@ -265,4 +268,10 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     committedIndex: () => Math.max(0, committed.length - 1),
     outcomesAt: (index) => outcomeTexts[index],
   };
+}
+
+/** Names in order, as one member may have built an answer and another restored it. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

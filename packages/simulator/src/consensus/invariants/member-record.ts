@@ -1,9 +1,19 @@
-import type { Configuration, Entry, RaftOptions } from "@edgeloom/coordination";
+import {
+  type Configuration,
+  decodeConfiguration,
+  type Entry,
+  type RaftOptions,
+} from "@edgeloom/coordination";
 
 /** What an entry is known by: two with equal index and term must agree in the rest. */
 export interface EntryMark {
   readonly term: number;
   readonly hash: number;
+}
+
+export interface PlacedConfiguration {
+  readonly index: number;
+  readonly configuration: Configuration;
 }
 
 /** What one member's log holds, as its outputs tell, and what it has promised to others. */
@@ -16,7 +26,7 @@ export interface MemberRecord {
   baseTerm: number;
   marks: EntryMark[];
   /** Configurations in the log, in order, each with its index. */
-  configurations: { readonly index: number; readonly configuration: Configuration }[];
+  configurations: PlacedConfiguration[];
   applied: number;
   /** Terms in which it voted, with the candidate. Outlives restarts. */
   readonly votes: Map<number, string>;
@@ -65,16 +75,35 @@ export function termOf(member: MemberRecord, index: number): number | undefined 
 }
 
 /** Takes the log of a member that starts from what it recovered. */
-export function loadLog(member: MemberRecord, log: RaftOptions["log"]): void {
+export function loadLog(
+  member: MemberRecord,
+  { log, configuration, configurationIndex }: RaftOptions,
+): void {
   const first = log.firstIndex();
   const last = log.lastIndex();
   member.base = first - 1;
   member.baseTerm = log.termAt(first - 1) ?? 0;
   member.marks = [];
+  member.configurations = [{ index: configurationIndex ?? 0, configuration }];
   for (let next = first; next <= last; ) {
     const entries = log.entries(next, last + 1, Number.MAX_SAFE_INTEGER);
     if (entries.length === 0) return;
-    for (const entry of entries) member.marks.push(markOf(entry));
+    for (const entry of entries) {
+      member.marks.push(markOf(entry));
+      noteConfiguration(member, entry);
+    }
     next += entries.length;
   }
+}
+
+/** Remembers the configuration that an entry sets, and tells it with the one before it. */
+export function noteConfiguration(
+  member: MemberRecord,
+  { type, index, data }: Entry,
+): { previous: PlacedConfiguration; placed: PlacedConfiguration } | null {
+  if (type !== "configuration") return null;
+  const previous = member.configurations.at(-1);
+  const placed = { index, configuration: decodeConfiguration(data) };
+  member.configurations.push(placed);
+  return previous === undefined || previous.index >= index ? null : { previous, placed };
 }

@@ -22,6 +22,9 @@ export interface VirtualProcess extends Waiter {
   kill(originMs: number): void;
 }
 
+/** Far more than the error of a double that counts milliseconds, far less than any delay that matters. */
+const roundingMs = 1e-6;
+
 /**
  * A process whose clocks drift and are skewed as told. While it is paused, whatever comes due piles up, and all of it
  * runs at one instant when it goes on: what a stopped virtual machine or a long garbage collection looks like.
@@ -83,7 +86,9 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
 
   function createTimers(): Timers {
     const after: Timers["after"] = (delayMs, callback) => {
-      const event = scheduler.after(delayMs / error.rate, process, callback);
+      // A timer never rings early: not even by what rounding between two clocks takes away.
+      const trueMs = delayMs > 0 ? delayMs / error.rate + roundingMs : 0;
+      const event = scheduler.after(trueMs, process, callback);
       return {
         cancel: () => {
           event.run = undefined;

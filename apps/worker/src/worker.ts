@@ -112,11 +112,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     take: async (runId) => {
       await visible;
-      await host.take(runId);
+      // The job would be done with although nobody took the run.
+      if (host.closing) await enqueueRuns(pool, [runId], true);
+      else await host.take(runId);
     },
   });
   const enqueue = async (runIds: readonly string[]): Promise<void> =>
-    await enqueueRuns(pool, runIds);
+    await enqueueRuns(pool, runIds, true);
   const presence = keepPresence({ workerId: id, store, host, queue, clock, timers, log, enqueue });
   await presence.begin();
   shown();

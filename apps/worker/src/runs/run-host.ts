@@ -60,6 +60,11 @@ export class RunHost {
     return this.#closing ? 0 : Math.max(0, this.#options.concurrency - this.#held.size);
   }
 
+  /** Whether it takes nothing more. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
   held(): { runId: RunId; epoch: number }[] {
     return [...this.#held.values()].map(({ run }) => ({ runId: run.id, epoch: run.epoch }));
   }

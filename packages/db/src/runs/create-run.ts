@@ -152,6 +152,15 @@ async function existingRun(
   return found(rows[0], "run with key", request.requestKey ?? request.parentKey ?? "").id;
 }
 
+/** A run takes over outputs of runs of its own workspace only. */
+async function requireSource(pool: Pool, workspaceId: string, sourceRunId: string): Promise<void> {
+  const { rowCount } = await pool.query("SELECT FROM run WHERE id = $1 AND workspace_id = $2", [
+    sourceRunId,
+    workspaceId,
+  ]);
+  if (rowCount === 0) throw notFound("run", sourceRunId);
+}
+
 /** Runs above a sub-workflow's run, up to the one that nothing but a trigger started. */
 const ancestorsMax = 16;
 
@@ -190,6 +199,9 @@ export async function createRun(
   const options = runOptionsSchema.parse(request.options ?? {});
   if (request.parentRunId !== undefined) {
     await refuseDeepChild(pool, request.parentRunId, request.workflowId);
+  }
+  if (request.sourceRunId !== undefined) {
+    await requireSource(pool, workspaceId, request.sourceRunId);
   }
   const [version, fleetId] = await Promise.all([
     pinVersion(pool, workspaceId, request),

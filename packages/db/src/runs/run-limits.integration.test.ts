@@ -61,13 +61,15 @@ describe("limits on runs at the same time", () => {
     return rows[0]?.count ?? 0;
   }
 
-  /** All claimers ask for all runs at the same moment; each begins with others. */
+  /** At the same moment each claimer asks for a share of its own, and after that all ask for all. */
   async function claimTogether(ids: readonly RunId[]): Promise<ClaimedRun[]> {
-    const claims = claimers.map(({ id, store }, index) => {
-      const from = Math.floor((ids.length / claimers.length) * index);
-      return store.claim([...ids.slice(from), ...ids.slice(0, from)], id, leaseMs);
+    const shares = claimers.map(({ id, store }, index) => {
+      const own = ids.filter((_, position) => position % claimers.length === index);
+      return store.claim(own, id, leaseMs);
     });
-    return (await Promise.all(claims)).flat();
+    const first = (await Promise.all(shares)).flat();
+    const rest = await Promise.all(claimers.map(({ id, store }) => store.claim(ids, id, leaseMs)));
+    return [...first, ...rest.flat()];
   }
 
   async function finish(run: ClaimedRun): Promise<void> {

@@ -9,18 +9,23 @@ const missing = new Set(["3F000", "42883", "42P01"]);
 /**
  * Has some worker take up runs. Where the queue is not prepared yet nothing is lost: the workers' sweep finds runs
  * that nobody took.
+ *
+ * @param again the runs may be in the queue already. Jobs that say so have a key, so that a run that waits long
+ *   gets one of them however often it is handed on; the first job does without, since a key costs an index.
  */
 export async function enqueueRuns(
   pool: Pool | PoolClient,
   runIds: readonly string[],
+  again = false,
 ): Promise<void> {
   if (runIds.length === 0) return;
   try {
     await pool.query(
       `SELECT FROM graphile_worker.add_jobs((
-         SELECT array_agg((('${runTask}', json_build_object('runId', id), NULL, NULL, 1, NULL, NULL, NULL)
-           ::graphile_worker.job_spec)) FROM unnest($1::text[]) AS id))`,
-      [runIds],
+         SELECT array_agg((('${runTask}', json_build_object('runId', id), NULL, NULL, 1,
+           CASE WHEN $2 THEN 'run/' || id END, NULL, NULL)::graphile_worker.job_spec))
+           FROM unnest($1::text[]) AS id))`,
+      [runIds, again],
     );
   } catch (error) {
     if (!missing.has(String((error as { code?: unknown }).code))) throw error;

@@ -2,21 +2,29 @@ import type { RunId, WorkerId } from "@edgeloom/kernel";
 import type { HeartbeatResult, RunStore, SweepResult } from "@edgeloom/runtime";
 import type { Pool } from "pg";
 
-/** Locks in the order of ids, like every statement over several runs. */
+/**
+ * Renews leases of which a quarter has passed: runs that are over sooner cost a heartbeat nothing but a look. Locks in
+ * the order of ids, like every statement over several runs.
+ */
 const heartbeatStatement = `
 WITH beat AS (
   INSERT INTO worker (id, heartbeat_at, queue_ids) VALUES ($1, now(), $2)
   ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), queue_ids = excluded.queue_ids
 ), held AS MATERIALIZED (
-  SELECT run.id FROM run JOIN unnest($3::text[], $4::int[]) AS h(id, epoch)
-      ON run.id = h.id AND run.epoch = h.epoch
+  SELECT run.id, run.cancel_requested_at IS NOT NULL AS cancel,
+      run.lease_until < now() + make_interval(secs => $5::float8 * 0.75) AS ageing
+    FROM run JOIN unnest($3::text[], $4::int[]) AS h(id, epoch) ON run.id = h.id AND run.epoch = h.epoch
    WHERE run.owner = $1 AND run.state = 'running'
+), renewed AS MATERIALIZED (
+  SELECT run.id FROM run
+   WHERE run.id IN (SELECT id FROM held WHERE ageing) AND run.owner = $1 AND run.state = 'running'
    ORDER BY run.id
      FOR NO KEY UPDATE OF run
+), lease AS (
+  UPDATE run SET lease_until = now() + make_interval(secs => $5::float8)
+    FROM renewed WHERE run.id = renewed.id
 )
-UPDATE run SET lease_until = now() + make_interval(secs => $5::float8)
-  FROM held WHERE run.id = held.id
-RETURNING run.id, run.cancel_requested_at IS NOT NULL AS cancel`;
+SELECT id, cancel FROM held`;
 
 export async function beat(
   pool: Pool,
@@ -48,7 +56,7 @@ const handedOnSeconds = 5;
 /**
  * Looks at the runs whose time it is, each worker at others. One whose owner has renewed the lease is looked at
  * again when that would run out. One that is due is handed on, and looked at again soon in case that is lost; a
- * queued one, which most likely stands in a long queue, after as long as it has waited already.
+ * queued one, which most likely stands in a long queue, when it has waited twice as long, or after a minute.
  */
 const sweepStatement = `
 WITH looked AS MATERIALIZED (
@@ -61,7 +69,7 @@ WITH looked AS MATERIALIZED (
 )
 UPDATE run SET due_at = CASE
       WHEN looked.due AND state = 'queued' THEN
-        now() + greatest(interval '${handedOnSeconds} seconds', now() - created_at)
+        now() + greatest(interval '${handedOnSeconds} seconds', least(now() - created_at, interval '1 minute'))
       WHEN looked.due THEN now() + interval '${handedOnSeconds} seconds'
       WHEN state = 'running' THEN lease_until
       WHEN state = 'waiting' THEN wake_at END

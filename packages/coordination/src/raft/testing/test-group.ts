@@ -141,10 +141,9 @@ export class TestGroup {
     const member = this.members.get(random.pick(ids));
     if (member === undefined) return;
     if (random.next() < faults.crash && member.raft !== null) member.crash();
-    else if (member.raft === null && random.next() < 0.05) member.start(this.clockOf(member.id));
-    if (random.next() < faults.partition)
-      this.side = new Map(ids.map((id) => [id, random.integer(0, 1)]));
-    if (random.next() < 0.01) this.side.clear();
+    else if (member.raft === null && random.next() < 0.02) member.start(this.clockOf(member.id));
+    if (random.next() < faults.partition) this.partition(ids);
+    if (random.next() < 0.004) this.side.clear();
     if (random.next() < faults.pause && !member.isPaused) {
       member.isPaused = true;
       this.pausedUntil.set(member.id, this.now + random.integer(50, 1_000));
@@ -154,6 +153,16 @@ export class TestGroup {
       member.raft?.transferLeadership(random.pick(ids), this.clockOf(member.id));
     }
     if (random.next() < faults.change) this.changeMembers();
+  }
+
+  /** Two halves; often one of them is the leader alone, or with a single other member. */
+  private partition(ids: readonly string[]): void {
+    const { random } = this;
+    const leader = random.next() < 0.6 ? this.leader()?.id : undefined;
+    const other = random.next() < 0.5 ? random.pick(ids) : undefined;
+    const sideOf = (id: string) =>
+      leader === undefined ? random.integer(0, 1) : Number(id === leader || id === other);
+    this.side = new Map(ids.map((id) => [id, sideOf(id)]));
   }
 
   private changeMembers(): void {

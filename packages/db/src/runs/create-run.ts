@@ -154,11 +154,11 @@ async function existingRun(
 
 /** A run takes over outputs of runs of its own workspace only. */
 async function requireSource(pool: Pool, workspaceId: string, sourceRunId: string): Promise<void> {
-  const { rowCount } = await pool.query("SELECT FROM run WHERE id = $1 AND workspace_id = $2", [
-    sourceRunId,
-    workspaceId,
-  ]);
-  if (rowCount === 0) throw notFound("run", sourceRunId);
+  const { rows } = await pool.query<{ id: string }>(
+    "SELECT id FROM run WHERE id = $1 AND workspace_id = $2",
+    [sourceRunId, workspaceId],
+  );
+  found(rows[0], "run", sourceRunId);
 }
 
 /** Runs above a sub-workflow's run, up to the one that nothing but a trigger started. */

@@ -2,7 +2,7 @@ import { EdgeloomError } from "@edgeloom/kernel";
 import type { Role } from "@edgeloom/protocol";
 import { newId } from "../client/ids.ts";
 import { found } from "../client/not-found.ts";
-import type { PrismaClient } from "../generated/client.ts";
+import type { Prisma, PrismaClient } from "../generated/client.ts";
 
 export interface WorkspaceView {
   readonly id: string;
@@ -43,8 +43,14 @@ function slugOf(name: string, id: string): string {
 }
 
 export function createWorkspaceRepository(prisma: PrismaClient): WorkspaceRepository {
-  async function requireOtherOwner(workspaceId: string, userId: string): Promise<void> {
-    const others = await prisma.membership.count({
+  async function requireOtherOwner(
+    tx: Prisma.TransactionClient,
+    workspaceId: string,
+    userId: string,
+  ): Promise<void> {
+    // Of two owners who demote each other at once, the second finds that the first is none any more.
+    await tx.$queryRaw`SELECT id FROM workspace WHERE id = ${workspaceId} FOR UPDATE`;
+    const others = await tx.membership.count({
       where: { workspaceId, role: "owner", userId: { not: userId } },
     });
     if (others > 0) return;
@@ -113,15 +119,19 @@ export function createWorkspaceRepository(prisma: PrismaClient): WorkspaceReposi
     },
     async setRole(workspaceId, userId, role) {
       const where = { workspaceId_userId: { workspaceId, userId } };
-      found(await prisma.membership.findUnique({ where }), "member", userId);
-      if (role !== "owner") await requireOtherOwner(workspaceId, userId);
-      await prisma.membership.update({ where, data: { role } });
+      await prisma.$transaction(async (tx) => {
+        found(await tx.membership.findUnique({ where }), "member", userId);
+        if (role !== "owner") await requireOtherOwner(tx, workspaceId, userId);
+        await tx.membership.update({ where, data: { role } });
+      });
     },
     async removeMember(workspaceId, userId) {
       const where = { workspaceId_userId: { workspaceId, userId } };
-      const member = found(await prisma.membership.findUnique({ where }), "member", userId);
-      if (member.role === "owner") await requireOtherOwner(workspaceId, userId);
-      await prisma.membership.delete({ where });
+      await prisma.$transaction(async (tx) => {
+        const member = found(await tx.membership.findUnique({ where }), "member", userId);
+        if (member.role === "owner") await requireOtherOwner(tx, workspaceId, userId);
+        await tx.membership.delete({ where });
+      });
     },
   };
 }

@@ -6,6 +6,8 @@ import {
   type Person,
   type TestInstallation,
 } from "../testing/test-installation.ts";
+import { api } from "./app.ts";
+import { requiredScopes } from "./openapi.ts";
 
 let installation: TestInstallation;
 let anna: Person;
@@ -76,6 +78,7 @@ const found: [method: string, path: string, body?: object][] = [
   ["GET", "/workflows/<workflow>/triggers"],
   ["GET", "/workflows/<workflow>/triggers/start/secret"],
   ["POST", "/workflows/<workflow>/triggers/start/secret"],
+  ["GET", "/workflows/<workflow>/latest-outputs"],
   ["POST", "/runs", { workflowId: "<workflow>", version: "active" }],
   ["GET", "/runs/<run>"],
   ["GET", "/runs/<run>/steps/start"],
@@ -86,9 +89,15 @@ const found: [method: string, path: string, body?: object][] = [
   ["POST", "/runs/<run>/replay", {}],
   ["GET", "/fleets/<fleet>"],
   ["PATCH", "/fleets/<fleet>", { name: "Stolen" }],
+  ["POST", "/fleets/<fleet>/world-key"],
+  ["GET", "/fleets/<fleet>/figures"],
+  ["GET", "/fleets/<fleet>/metrics"],
   ["GET", "/fleets/<fleet>/nodes"],
   ["GET", "/fleets/<fleet>/nodes/n1"],
   ["GET", "/fleets/<fleet>/nodes/n1/detail"],
+  ["GET", "/fleets/<fleet>/nodes/n1/history"],
+  ["GET", "/fleets/<fleet>/nodes/n1/metrics"],
+  ["GET", "/fleets/<fleet>/enrolment-tokens"],
   ["POST", "/fleets/<fleet>/nodes/n1/commands/cordon", {}],
   ["POST", "/fleets/<fleet>/enrolment-tokens", {}],
   ["POST", "/alerts/alert1/acknowledgement"],
@@ -115,6 +124,12 @@ const nothingThere: [method: string, path: string][] = [
   ["DELETE", "/api-keys/<key>"],
   ["DELETE", "/invitations/<invitation>"],
   ["DELETE", "/secrets/TOKEN"],
+];
+
+/** Names of secrets are each workspace's own, and a share link opens to whoever has it. */
+const namedByNameOrToken = [
+  "PUT /api/v1/secrets/{name}",
+  "POST /api/v1/share-links/open/{token}/fork",
 ];
 
 const lists = [
@@ -149,6 +164,33 @@ describe("what belongs to another workspace", () => {
   it.each(nothingThere)("cannot be deleted: %s %s", async (method, path) => {
     const answer = await bert.ask(method, filled(path));
     if (answer.status !== 404) expect(answer).toMatchObject({ status: 200, body: { done: false } });
+  });
+
+  it("gives no outputs to a run that starts from one of its runs", async () => {
+    const make = async (path: string, body: object) =>
+      (await bert.ask<Made>("POST", path, { body })).body;
+    await make("/fleets", { name: "Mine", kind: "real" });
+    const { id: workflowId } = await make("/workflows", { graph: graphOf("Mine") });
+    const body = { workflowId, sourceRunId: idOf("run"), options: { fromNodeId: "start" } };
+    const answer = await bert.ask("POST", "/runs", { body });
+    expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
+  });
+
+  it("is tried by every operation that names an object", () => {
+    const shape = (path: string): string =>
+      path
+        .replace(/\?.*$/, "")
+        .split("/")
+        .map((part, at) => (at % 2 === 0 && at > 0 ? "*" : part))
+        .join("/");
+    const tried = new Set(
+      [...found, ...nothingThere].map(([method, path]) => `${method} ${shape(path)}`),
+    );
+    const untried = [...requiredScopes(api).keys()].filter((name) => {
+      const [method = "", path = ""] = name.replace("/api/v1", "").split(" ");
+      return path.includes("{") && !tried.has(`${method} ${shape(path)}`);
+    });
+    expect(untried).toEqual(namedByNameOrToken);
   });
 
   it("is not reached by naming the workspace either", async () => {

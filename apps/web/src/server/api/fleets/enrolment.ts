@@ -66,6 +66,7 @@ export const enrolment = createRouter()
   .openapi(list, async (context) => {
     const { server, actor } = context.var;
     const { fleetId } = context.req.valid("param");
+    await server.fleets.get(actor.workspaceId, fleetId);
     return context.json({ items: await server.enrolment.list(actor.workspaceId, fleetId) }, 200);
   })
   .openapi(create, async (context) => {

@@ -141,6 +141,7 @@ export const fleetNodes = createRouter()
     const { server, actor } = context.var;
     const { fleetId, nodeId } = context.req.valid("param");
     const options = context.req.valid("query");
+    await server.nodes.get(actor.workspaceId, fleetId, nodeId);
     const entries = await server.nodes.history(actor.workspaceId, fleetId, nodeId, options);
     return context.json({ entries }, 200);
   })
@@ -148,6 +149,7 @@ export const fleetNodes = createRouter()
     const { server, actor } = context.var;
     const { fleetId, nodeId } = context.req.valid("param");
     const query = context.req.valid("query");
+    await server.nodes.get(actor.workspaceId, fleetId, nodeId);
     const { from, to } = spanOf(query, Date.now());
     const stepMs = metricStep(to - from, query.step);
     const found = await server.metrics.query(actor.workspaceId, fleetId, {

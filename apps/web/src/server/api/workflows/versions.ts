@@ -140,6 +140,7 @@ export const workflowVersions = createRouter()
   .openapi(outputs, async (context) => {
     const { server, actor } = context.var;
     const { id } = context.req.valid("param");
+    await server.workflows.get(actor.workspaceId, id);
     const latest = await server.runs.latestOutputs(actor.workspaceId, id);
     return context.json({ outputs: { ...latest } }, 200);
   });

@@ -35,6 +35,8 @@ export interface RunPlan {
   readonly keepEntries: number;
   readonly segmentBytes: number;
   readonly diskLatencyMsMax: number;
+  /** Requests that a client has under way at most. */
+  readonly lanes: number;
   readonly thinkTimeMs: number;
   readonly leaseTtlMs: number;
   readonly sessionTtlMs: number;
@@ -80,7 +82,8 @@ export function drawPlan(random: SeededRandom): RunPlan {
     keepEntries: random.pick([0, 5, 20]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
     diskLatencyMsMax: random.pick([1, 20, 100]),
-    thinkTimeMs: delayMaxMs * random.pick([0.1, 0.5, 2]),
+    lanes: random.integer(1, 4),
+    thinkTimeMs: delayMaxMs * random.pick([0, 0.1, 0.5]),
     leaseTtlMs: electionTimeoutMs * random.pick([1, 2, 5]),
     sessionTtlMs: electionTimeoutMs * random.pick([4, 20]),
     encodesMessages: random.next() < 0.15,

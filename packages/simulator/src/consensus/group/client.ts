@@ -63,33 +63,39 @@ export function createVirtualClient(options: VirtualClientOptions): VirtualClien
     clockDriftMax,
   });
   const common = {
-    client: number,
     group,
     random,
     invariants,
     deadlineMs: deadlineTimeouts * plan.electionTimeoutMs,
   };
-  const registers = createRegisterTraffic({ ...common, recorder: records.registers });
-  const holders = createHolderTraffic({
-    ...common,
-    process,
-    leases: records.leases,
-    locks: records.locks,
-    ttlMs: plan.leaseTtlMs,
-    driftMax: clockDriftMax,
-  });
 
-  function next(): void {
-    if (isFinished) return;
-    pending += 1;
-    const traffic = random.next() < 0.7 ? registers : holders;
-    traffic.next(() => {
-      pending -= 1;
-      finished += 1;
-      process.timers.after(random.next() * 2 * plan.thinkTimeMs, next);
+  /** Requests one after the other, under a name of their own: what one lane holds another must ask for. */
+  function startLane(lane: number): void {
+    const client = number * 10 + lane;
+    const registers = createRegisterTraffic({ ...common, client, recorder: records.registers });
+    const holders = createHolderTraffic({
+      ...common,
+      client,
+      process,
+      leases: records.leases,
+      locks: records.locks,
+      ttlMs: plan.leaseTtlMs,
+      driftMax: clockDriftMax,
     });
+    process.timers.after(random.next() * plan.electionTimeoutMs, next);
+
+    function next(): void {
+      if (isFinished) return;
+      pending += 1;
+      const traffic = random.next() < 0.7 ? registers : holders;
+      traffic.next(() => {
+        pending -= 1;
+        finished += 1;
+        process.timers.after(random.next() * 2 * plan.thinkTimeMs, next);
+      });
+    }
   }
-  process.timers.after(random.next() * plan.electionTimeoutMs, next);
+  for (let lane = 0; lane < plan.lanes; lane += 1) startLane(lane);
 
   return {
     address,

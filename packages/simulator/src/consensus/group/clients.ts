@@ -27,6 +27,8 @@ export interface Clients {
   finished(): number;
   /** No more requests are made; those under way go on. */
   finish(): void;
+  /** Lets the sessions run out, so that the group comes to rest. */
+  close(): void;
 }
 
 export function createClients(options: ClientsOptions): Clients {
@@ -85,6 +87,9 @@ export function createClients(options: ClientsOptions): Clients {
     finished: () => sum((client) => client.finished()),
     finish: () => {
       for (const client of list) client.finish();
+    },
+    close: () => {
+      for (const { group: client } of list) client.close();
     },
   };
 }

@@ -172,7 +172,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
   function rot(member: Member | undefined): void {
     if (member === undefined || member.lifecycle !== "running") return;
     crash(member);
-    rotDisk(group.members, member);
+    rotDisk(group, member);
     later(plan.electionTimeoutMs, () => restart(member));
   }
 
@@ -220,7 +220,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       for (const { process } of clients) process.resume();
       for (const member of group.members) {
         member.process.resume();
-        member.disk.setFaults({ capacityBytes: null, syncFailureProbability: 0 });
+        member.disk.setFaults({ capacityBytes: null, syncFailureProbability: 0, latencyMsMax: 2 });
         restart(member);
       }
     },

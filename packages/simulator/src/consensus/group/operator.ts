@@ -97,6 +97,14 @@ export function createOperator(options: OperatorOptions): Operator {
     const { leader } = now;
     const { voters, learners } = now.configuration;
     if ([...voters, ...learners].some(isLost)) return;
+    const flawed = voters.find((id) => group.members.some((m) => m.id === id && m.hasRot));
+    if (flawed !== undefined) {
+      // To remove sound members now could leave a majority with flawed disks.
+      change(leader, [...voters.filter((id) => id !== flawed), addMember().id], learners, () => {
+        counts.member_replaced += 1;
+      });
+      return;
+    }
     const order = shuffle(random, voters);
     const dice = random.next();
     if (dice < 0.25 && voters.length < votersMax) {

@@ -41,7 +41,7 @@ export const consensusBugs = {
   snapshot_drops_matching_tail:
     "A snapshot that the log already contains makes the member forget the entries after it.",
   snapshot_keeps_conflicting_suffix:
-    "Entries after a snapshot stay although the log disagrees with it.",
+    "A member whose log is longer than a snapshot keeps it, although the two disagree.",
   stale_leader_refreshes_timer: "An append of an earlier term puts off the election.",
   transfer_vote_skips_log_check: "A voter trusts the successor's log because the leader chose it.",
   truncates_on_every_append:

@@ -1,6 +1,6 @@
 /** The follower's half of a snapshot transfer: paper, figure 13, with acknowledged parts. */
 import { commitTo } from "./commit.ts";
-import { onEntriesAppended, onSnapshotConfiguration } from "./configuration-history.ts";
+import { onSnapshotConfiguration } from "./configuration-history.ts";
 import { type Core, sendAfterPersist } from "./core.ts";
 import { heedLeader } from "./following.ts";
 import type { SnapshotDescriptor, SnapshotRequest } from "./messages.ts";
@@ -30,7 +30,10 @@ export function handleSnapshotRequest(core: Core, message: SnapshotRequest, now:
 /** The log has the snapshot's last entry, so it has all before it, and everything after it may stay. */
 function containsSnapshot(core: Core, snapshot: SnapshotDescriptor, now: number): boolean {
   if (snapshot.index <= core.commit) return true;
-  if (core.log.termAt(snapshot.index) !== snapshot.term) return false;
+  const agrees =
+    core.log.termAt(snapshot.index) === snapshot.term ||
+    (core.bugs.has("snapshot_keeps_conflicting_suffix") && core.log.lastIndex() > snapshot.index);
+  if (!agrees) return false;
   if (core.bugs.has("snapshot_drops_matching_tail")) return false;
   commitTo(core, snapshot.index, now);
   return true;
@@ -82,17 +85,11 @@ export function onSnapshotInstalled(core: Core, snapshot: SnapshotDescriptor): v
   core.isInstalling = false;
   core.incoming = null;
   if (snapshot.index <= core.applied) return;
-  const { log } = core;
-  const kept = core.bugs.has("snapshot_keeps_conflicting_suffix")
-    ? log.entries(snapshot.index + 1, log.lastIndex() + 1, Number.POSITIVE_INFINITY)
-    : [];
-  log.reset(snapshot.index);
+  core.log.reset(snapshot.index);
   core.commit = Math.max(core.commit, snapshot.index);
   core.applied = snapshot.index;
   core.answeredIndex = 0;
   onSnapshotConfiguration(core, snapshot);
-  log.replaceFrom(kept);
-  onEntriesAppended(core, kept);
   core.outbox.events.push({
     type: "snapshot_installed",
     index: snapshot.index,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../machine/types.ts";
+import type { PlantedBug } from "../planted-bugs.ts";
 import { VirtualGroup } from "./testing/virtual-group.ts";
 import type { ClientResult, ProposeResult } from "./types.ts";
 
@@ -207,7 +208,29 @@ describe("times to live", () => {
   });
 });
 
+/** The leader acknowledges a write and dies before the others learn that it is committed; what the next one reads. */
+function readAtElection(bugs: readonly PlantedBug[]): string | null {
+  const group = new VirtualGroup({ bugs });
+  const first = group.leader();
+  group.put(first, "k", "1");
+  group.crash(first.id);
+  const seen = group.events.length;
+  const elected = (): string | undefined =>
+    group.events.slice(seen).find(({ event }) => {
+      const isRole = event.type === "raft" && event.event.type === "role_changed";
+      return isRole && event.event.role === "leader";
+    })?.member;
+  group.until(() => elected() !== undefined);
+  const next = group.replica(elected() ?? "");
+  return group.get(next, "k", "lease");
+}
+
 describe("planted bugs", () => {
+  it("reads_before_term_start_committed shows a new leader's state before it is complete", () => {
+    expect(readAtElection([])).toBe("refused: lease_expired");
+    expect(readAtElection(["reads_before_term_start_committed"])).toBeNull();
+  });
+
   it("applies_before_commit lets an isolated leader show what nobody else has", () => {
     const group = new VirtualGroup({ bugs: ["applies_before_commit"] });
     const leader = group.leader();

@@ -14,6 +14,7 @@ export const defaultSnapshotPolicy: SnapshotPolicy = {
   entries: 20_000,
   bytes: 32 * 1024 * 1024,
   keepEntries: 2_000,
+  keepBytes: 32 * 1024 * 1024,
 };
 
 export interface SnapshotKeeperPorts {
@@ -35,6 +36,8 @@ export interface SnapshotKeeperPorts {
 /** Takes snapshots of the machine, cuts the log behind them, sends them in parts and installs those of others. */
 export class SnapshotKeeper {
   private readonly ports: SnapshotKeeperPorts;
+  /** Bytes of the entries applied, the latest last, as far back as the log is known to reach. */
+  private sizes: number[] = [];
   private entriesSince = 0;
   private bytesSince = 0;
   private retryAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +61,7 @@ export class SnapshotKeeper {
   count(bytes: number): void {
     this.entriesSince += 1;
     this.bytesSince += bytes;
+    this.sizes.push(bytes);
   }
 
   takeIfDue(): void {
@@ -116,11 +120,29 @@ export class SnapshotKeeper {
   }
 
   private cutLogBehind(index: number): void {
-    const { log, raft, policy } = this.ports;
-    const cut = index - policy.keepEntries;
+    const { log, raft, applier } = this.ports;
+    const newer = applier.index - index;
+    const kept = this.keptBehind(newer);
+    const cut = index - kept;
     if (cut < log.firstIndex()) return;
+    this.sizes = this.sizes.slice(-(newer + kept));
     log.compact(cut);
     raft.compacted(cut);
+  }
+
+  /** How many entries to keep when the last `newer` ones are not in the snapshot. */
+  private keptBehind(newer: number): number {
+    const { keepEntries, keepBytes } = this.ports.policy;
+    const { sizes } = this;
+    const known = sizes.length - newer;
+    let kept = 0;
+    let bytes = 0;
+    while (kept < known && kept < keepEntries) {
+      bytes += sizes[known - 1 - kept] ?? 0;
+      if (bytes > keepBytes) break;
+      kept += 1;
+    }
+    return kept;
   }
 
   /** Hands consensus a part of the snapshot that a follower needs. */
@@ -187,6 +209,7 @@ export class SnapshotKeeper {
     }
     this.entriesSince = 0;
     this.bytesSince = 0;
+    this.sizes = [];
     this.ports.onInstalled();
     raft.snapshotInstalled(snapshot, now());
     const { index, term, size } = snapshot;

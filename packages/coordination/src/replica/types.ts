@@ -95,8 +95,9 @@ export interface SnapshotPolicy {
   readonly entries: number;
   /** Bytes of entries applied since the last snapshot. */
   readonly bytes: number;
-  /** Entries kept behind the snapshot for members that lag a little. */
+  /** Entries kept before the snapshot's index for members that lag a little; fewer when `keepBytes` is reached. */
   readonly keepEntries: number;
+  readonly keepBytes: number;
 }
 
 export interface ReplicaOptions {

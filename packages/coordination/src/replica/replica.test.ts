@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../machine/types.ts";
 import type { PlantedBug } from "../planted-bugs.ts";
 import { VirtualGroup } from "./testing/virtual-group.ts";
-import type { ClientResult, ProposeResult } from "./types.ts";
+import type { ClientResult, ProposeResult, ReadResult } from "./types.ts";
 
 const others = (group: VirtualGroup, leader: string): string[] =>
   group.ids.filter((id) => id !== leader);
@@ -80,6 +80,37 @@ describe("a group of replicas", () => {
     group.heal();
     expect(new Set(group.converge()).size).toBe(1);
     expect(group.get(old, "k", "linearizable")).toBe("2");
+  });
+
+  it("a leader that was paused does not answer from what it had, nor end what others hold", () => {
+    const group = new VirtualGroup();
+    const old = group.leader();
+    group.put(old, "k", "1");
+    group.propose(old, { type: "acquire_lease", name: "x", holder: "h", ttlMs: 2_000 });
+    group.pause(old.id);
+    group.run(1_500);
+    const next = group.leader((id) => id !== old.id);
+    group.put(next, "k", "2");
+    group.propose(next, { type: "acquire_lease", name: "x", holder: "h", ttlMs: 2_000 });
+    group.run(700);
+    // The first thing that the process does when it goes on, before it has heard of anything.
+    const results: ReadResult[] = [];
+    for (const consistency of ["lease", "linearizable"] as const) {
+      old.read({ type: "get", key: "k" }, consistency, (result) => results.push(result));
+    }
+    group.resume(old.id);
+    group.until(() => results.length === 2);
+    const stale = results.filter(
+      ({ ok, ...result }) => ok && JSON.stringify(result).includes('"modRevision":1'),
+    );
+    expect(stale).toEqual([]);
+    expect(results[0]).toMatchObject({ ok: false, error: { reason: "lease_expired" } });
+    group.run(500);
+    expect(new Set(group.converge()).size).toBe(1);
+    const leases: ReadResult[] = [];
+    next.read({ type: "lease", name: "x" }, "linearizable", (result) => leases.push(result));
+    group.until(() => leases.length === 1);
+    expect(leases[0]).toMatchObject({ ok: true, answer: { lease: { renewal: 2 } } });
   });
 
   it("cuts the log behind snapshots and brings a lagging member up by one", () => {

@@ -46,6 +46,8 @@ export class VirtualGroup {
   private readonly disks = new Map<MemberId, Disk>();
   private readonly clients = new Map<string, GroupClient>();
   private readonly isolated = new Set<MemberId>();
+  /** What reached a paused member, by member; a process that is stopped finds it all waiting. */
+  private readonly paused = new Map<MemberId, (() => void)[]>();
   private starts = 0;
   /** Consulted for each response to a client; false loses it. */
   deliversResponse: () => boolean = () => true;
@@ -71,7 +73,7 @@ export class VirtualGroup {
       id,
       bootstrap: this.bootstrap,
       clock: time,
-      timers: time,
+      timers: { after: (delayMs, callback) => time.after(delayMs, () => this.at(id, callback)) },
       random: this.random.fork(`${id}/${this.starts}`),
       disk,
       send: (to, message) => {
@@ -90,8 +92,24 @@ export class VirtualGroup {
 
   private carry(from: MemberId, to: MemberId, deliver: () => void): void {
     this.time.after(this.random.integer(1, 4), () => {
-      if (!this.isolated.has(from) && !this.isolated.has(to)) deliver();
+      if (!this.isolated.has(from) && !this.isolated.has(to)) this.at(to, deliver);
     });
+  }
+
+  private at(id: MemberId, action: () => void): void {
+    const held = this.paused.get(id);
+    if (held === undefined) action();
+    else held.push(action);
+  }
+
+  pause(id: MemberId): void {
+    this.paused.set(id, []);
+  }
+
+  resume(id: MemberId): void {
+    const held = this.paused.get(id) ?? [];
+    this.paused.delete(id);
+    for (const action of held) action();
   }
 
   crash(id: MemberId): void {

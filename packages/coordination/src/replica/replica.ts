@@ -31,15 +31,8 @@ export function createReplica(options: ReplicaOptions): Replica {
   const emit = (event: ReplicaEvent): void => options.onEvent?.(event);
 
   function open(): void {
-    openStorage(
-      {
-        ...options.storage,
-        disk: options.disk,
-        plantedBugs: options.plantedBugs,
-        onState: onLogState,
-      },
-      onOpened,
-    );
+    const { disk, plantedBugs } = options;
+    openStorage({ ...options.storage, disk, plantedBugs, onState: onLogState }, onOpened);
   }
 
   function onOpened(opening: StorageOpening): void {

@@ -20,7 +20,13 @@ const bench: Bench = {
     const url = await context.database();
     const database = createDatabase({ connectionString: url });
     context.onEnd(() => database.close());
-    await database.prisma.workspace.create({ data: { id: "w1", slug: "bench", name: "Bench" } });
+    await database.prisma.user.create({
+      data: { id: "u", name: "Bench", email: "bench@example.org" },
+    });
+    const memberships = { create: { userId: "u", role: "owner" as const } };
+    await database.prisma.workspace.create({
+      data: { id: "w1", slug: "bench", name: "Bench", memberships },
+    });
     await ensurePartition(database.pool, Date.now());
     const gateway = startProcess(await context.program("gateway"), {
       DATABASE_URL: url,

@@ -31,7 +31,8 @@ import { Ingest } from "./ingest/ingest.ts";
 import { keepPartitions } from "./ingest/retention.ts";
 import { serveInternal } from "./internal/internal-namespace.ts";
 import { createAuthoriser } from "./live/authorise.ts";
-import { fleetRoom, runsRoom, serveLive } from "./live/live-namespace.ts";
+import { fleetRoom, memberRoom, runsRoom, serveLive } from "./live/live-namespace.ts";
+import { keepMemberships } from "./live/membership.ts";
 import { NodeChanges } from "./live/node-changes.ts";
 import type { RunEventSource } from "./live/run-event-source.ts";
 import { RunFeed } from "./live/run-feed.ts";
@@ -134,6 +135,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   serveLive(
     {
       namespace: live,
+      pool,
       clock,
       ticketKey: options.ticketKey,
       origins: options.origins,
@@ -152,6 +154,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       router: new CommandRouter(services),
       watching,
       documents: documentHub,
+      memberChanged: (workspaceId, userId) =>
+        live.in(memberRoom(workspaceId, userId)).disconnectSockets(true),
       runEvents: (runId, events) => showRunEvents({ runs, watching, bus }, runId, events),
       runChanged: (workspaceId, run) => {
         live.to(runsRoom(workspaceId)).emit("run_changed", run);
@@ -160,6 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     handshakes,
   );
   const presence = keepPresence(services, !isShared);
+  const memberships = keepMemberships({ namespace: live, pool, timers, log });
   const partitions = keepPartitions({ pool, clock, timers, log, retentionMs });
   const catchUp = timers.every(catchUpEveryMs, () => {
     runs
@@ -178,7 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port,
     figures,
     async close() {
-      for (const task of [presence, partitions]) task.stop();
+      for (const task of [presence, memberships, partitions]) task.stop();
       catchUp.cancel();
       watching.stop();
       telemetry.stop();

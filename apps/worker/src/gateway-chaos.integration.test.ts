@@ -208,6 +208,13 @@ describe("runs that command edge nodes through processes that are killed", () =>
     kills = 0;
     for (const app of ["gateway", "simulator", "worker"] as const) bringUp(app);
     await until(async () => (await fetch(`http://127.0.0.1:${ports.health}/healthz`)).ok);
+    await pool.query(
+      `INSERT INTO "user" (id, name, email, "updatedAt") VALUES ('u1', 'Tester', 'u1@example.org', now())`,
+    );
+    await pool.query(
+      "INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, 'u1', 'viewer')",
+      [workspaceId],
+    );
     viewer = startRunViewer(url(), workspaceId, ticketKey);
   });
 

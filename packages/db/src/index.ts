@@ -137,6 +137,8 @@ export type {
   OpenInvitation,
 } from "./workspaces/invitation-repository.ts";
 export { createInvitationRepository } from "./workspaces/invitation-repository.ts";
+export type { Member } from "./workspaces/member-roles.ts";
+export { memberRoles } from "./workspaces/member-roles.ts";
 export type {
   MemberView,
   WorkspaceRepository,

@@ -34,7 +34,15 @@ export {
   topicSchema,
 } from "./live-channel.ts";
 export type { Role, Scope } from "./permissions.ts";
-export { roleAllows, roleSchema, roleScopes, scopeSchema, scopes } from "./permissions.ts";
+export {
+  lowerRole,
+  roleAllows,
+  roleSchema,
+  roleScopes,
+  roleWithin,
+  scopeSchema,
+  scopes,
+} from "./permissions.ts";
 export type { RunEvent, RunState, StepEvent, StepState } from "./run-events.ts";
 export {
   errorDetailsSchema,

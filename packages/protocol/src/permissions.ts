@@ -31,3 +31,17 @@ export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
 export function roleAllows(role: Role, scope: Scope): boolean {
   return roleScopes[role].includes(scope);
 }
+
+/** The one of two roles that allows less. */
+export function lowerRole(a: Role, b: Role): Role {
+  const ranks = roleSchema.options;
+  return ranks.indexOf(a) < ranks.indexOf(b) ? a : b;
+}
+
+/** The highest role that allows nothing beyond `held`: what an API key amounts to where only roles count. */
+export function roleWithin(held: ReadonlySet<Scope>): Role {
+  const within = roleSchema.options.filter((role) =>
+    roleScopes[role].every((scope) => held.has(scope)),
+  );
+  return within.at(-1) ?? "viewer";
+}

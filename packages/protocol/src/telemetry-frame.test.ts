@@ -35,4 +35,10 @@ describe("a telemetry frame", () => {
   it("is refused when its columns disagree", () => {
     expect(() => decodeTelemetryFrame(new Uint8Array([0x80]))).toThrow("telemetry frame");
   });
+
+  it("is refused when it is no MessagePack at all, or cut off", () => {
+    for (const bytes of [new Uint8Array(), new Uint8Array([0xc1]), frame.slice(0, 40)]) {
+      expect(() => decodeTelemetryFrame(bytes)).toThrow("telemetry frame");
+    }
+  });
 });

@@ -60,9 +60,18 @@ export interface TelemetryColumns {
   readonly values: Float32Array;
 }
 
+/** Null for bytes that are no MessagePack. */
+function decoded(frame: Uint8Array): unknown {
+  try {
+    return decode(frame);
+  } catch {
+    return null;
+  }
+}
+
 /** @throws EdgeloomError `invalid_input` when the bytes are not a frame of this version. */
 export function decodeTelemetryFrame(frame: Uint8Array): TelemetryColumns {
-  const parsed = frameSchema.safeParse(decode(frame));
+  const parsed = frameSchema.safeParse(decoded(frame));
   const width = telemetryFields.length;
   if (
     !parsed.success ||

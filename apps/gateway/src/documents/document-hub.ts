@@ -44,6 +44,25 @@ export interface DocumentReplacement {
   readonly revision?: number | undefined;
 }
 
+/** Pointer, selection and name of one person, with room to spare. */
+const awarenessBytesMax = 65_536;
+
+/** @throws EdgeloomError `invalid_input` when the bytes are not of the protocol */
+function ofProtocol(name: DocumentMessage["kind"], read: () => void): void {
+  try {
+    read();
+  } catch (cause) {
+    throw new EdgeloomError(
+      {
+        code: "invalid_input",
+        message: `The document message is not of the Yjs ${name} protocol`,
+        remedy: "Reload the page",
+      },
+      { cause },
+    );
+  }
+}
+
 /** The documents that viewers have open here: brings the changes of each to all, and to the other gateways. */
 export class DocumentHub {
   readonly #documents: DocumentRepository;
@@ -110,7 +129,7 @@ export class DocumentHub {
         remedy: "Subscribe to the workflow first",
       });
     }
-    if (kind === "awareness") applyAwarenessUpdate(open.shared.awareness, payload, viewer);
+    if (kind === "awareness") this.#aware(open, viewer, payload);
     else this.#sync(open, viewer, payload);
   }
 
@@ -181,6 +200,17 @@ export class DocumentHub {
     await Promise.all([...open.map(({ shared }) => shared.close()), ...this.#closing.values()]);
   }
 
+  #aware({ shared }: OpenDocument, viewer: Viewer, payload: Uint8Array): void {
+    if (payload.length > awarenessBytesMax) {
+      throw new EdgeloomError({
+        code: "invalid_input",
+        message: `What a window shows of itself takes ${payload.length} bytes, and may take ${awarenessBytesMax}`,
+        remedy: "Reload the page",
+      });
+    }
+    ofProtocol("awareness", () => applyAwarenessUpdate(shared.awareness, payload, viewer));
+  }
+
   #sync({ shared }: OpenDocument, viewer: Viewer, payload: Uint8Array): void {
     const asksOnly = payload[0] === messageYjsSyncStep1;
     const { role } = viewer.claims;
@@ -192,18 +222,9 @@ export class DocumentHub {
       });
     }
     const encoder = encoding.createEncoder();
-    try {
-      readSyncMessage(decoding.createDecoder(payload), encoder, shared.doc, viewer);
-    } catch (error) {
-      throw new EdgeloomError(
-        {
-          code: "invalid_input",
-          message: "The document message is not of the Yjs sync protocol",
-          remedy: "Reload the page",
-        },
-        { cause: error },
-      );
-    }
+    ofProtocol("sync", () =>
+      readSyncMessage(decoding.createDecoder(payload), encoder, shared.doc, viewer),
+    );
     if (encoding.length(encoder) > 0) {
       this.#send(viewer, shared.workflowId, "sync", encoding.toUint8Array(encoder));
     }

@@ -1,8 +1,10 @@
+import type { Database } from "@edgeloom/db";
 import { verifyTicket } from "@edgeloom/host";
 import { type Clock, EdgeloomError } from "@edgeloom/kernel";
 import { liveHandshakeSchema, type TicketClaims } from "@edgeloom/protocol";
 import type { Socket } from "socket.io";
 import { parseMessage } from "../acknowledge.ts";
+import { admittedClaims } from "./membership.ts";
 
 /** @throws EdgeloomError `unauthenticated`, `forbidden` (a page of another origin) */
 export async function admitToLive(
@@ -10,6 +12,7 @@ export async function admitToLive(
     readonly ticketKey: string;
     readonly origins: readonly string[];
     readonly clock: Clock;
+    readonly pool: Database["pool"];
   },
   socket: Socket,
 ): Promise<TicketClaims> {
@@ -23,5 +26,6 @@ export async function admitToLive(
     });
   }
   const { ticket } = parseMessage(liveHandshakeSchema, "handshake", socket.handshake.auth);
-  return verifyTicket(ticket, options.ticketKey, options.clock.now());
+  const claims = verifyTicket(ticket, options.ticketKey, options.clock.now());
+  return await admittedClaims(options.pool, claims);
 }

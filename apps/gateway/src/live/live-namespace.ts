@@ -1,3 +1,4 @@
+import type { Database } from "@edgeloom/db";
 import type { Clock } from "@edgeloom/kernel";
 import { assertNever } from "@edgeloom/kernel";
 import { liveChannel, type RunEvent, type TicketClaims, type Topic } from "@edgeloom/protocol";
@@ -14,6 +15,7 @@ import { Viewer } from "./viewer.ts";
 
 export interface LiveServices {
   readonly namespace: Namespace;
+  readonly pool: Database["pool"];
   readonly clock: Clock;
   readonly ticketKey: string;
   readonly origins: readonly string[];
@@ -25,6 +27,9 @@ export interface LiveServices {
 }
 
 export const fleetRoom = (fleetId: string): string => `fleet:${fleetId}`;
+/** Everything that one user has open in one workspace. */
+export const memberRoom = (workspaceId: string, userId: string): string =>
+  `member:${workspaceId}:${userId}`;
 export const runsRoom = (workspaceId: string): string => `runs:${workspaceId}`;
 
 /** Two subscriptions with the same key are one; the later replaces the earlier. */
@@ -111,6 +116,7 @@ async function subscribe(
 
 function serveViewer(services: LiveServices, { log }: HandshakeServices, socket: Socket): void {
   const viewer = new Viewer(socket, socket.data as TicketClaims);
+  void socket.join(memberRoom(viewer.claims.workspaceId, viewer.claims.userId));
   const { subscribe: subscribing, unsubscribe, document } = liveChannel.clientToGateway;
   socket.on(
     "subscribe",

@@ -21,6 +21,7 @@ export interface TestGateway {
   restart(): Promise<void>;
   /** Starts it again after it was closed. */
   reopen(): Promise<void>;
+  /** With the user `u1` as its owner. */
   createWorkspace(id: string): Promise<void>;
   createFleet(
     workspaceId: string,
@@ -82,7 +83,10 @@ export async function startTestGateway(
       gateway = await start(port);
     },
     async createWorkspace(id) {
-      await database.prisma.workspace.create({ data: { id, slug: id, name: id } });
+      const user = { id: "u1", name: "Tester", email: "tester@example.org" };
+      await database.prisma.user.upsert({ where: { id: user.id }, create: user, update: {} });
+      const memberships = { create: { userId: user.id, role: "owner" as const } };
+      await database.prisma.workspace.create({ data: { id, slug: id, name: id, memberships } });
     },
     async createFleet(workspaceId, kind) {
       const fleets = createFleetRepository(database.pool);

@@ -1,4 +1,5 @@
 import { signTicket } from "@edgeloom/host";
+import { roleWithin } from "@edgeloom/protocol";
 import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, json, problems, requires } from "../router.ts";
 
@@ -27,7 +28,8 @@ export const live = createRouter().openapi(create, (context) => {
       userId: actor.userId,
       userName: actor.name,
       workspaceId: actor.workspaceId,
-      role: actor.role,
+      // An API key may allow less than the role of its maker.
+      role: roleWithin(actor.scopes),
       expiresAt,
     },
     server.env.EDGELOOM_TICKET_KEY,

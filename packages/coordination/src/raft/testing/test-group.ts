@@ -1,7 +1,7 @@
 import { createSeededRandom, type SeededRandom } from "@edgeloom/kernel";
 import type { PlantedBug } from "../../planted-bugs.ts";
 import { decodeMessage, encodeMessage } from "../codec.ts";
-import type { Configuration, Message } from "../types.ts";
+import type { Configuration, Message, RaftEvent } from "../types.ts";
 import { Checks, checkLogMatching } from "./checks.ts";
 import { TestMember } from "./test-member.ts";
 
@@ -50,11 +50,15 @@ export class TestGroup {
   private readonly pausedUntil = new Map<string, number>();
   private readonly bugs: ReadonlySet<PlantedBug>;
   private value = 0;
+  /** Members that crash within this step, right after a vote or a change of role: the moment that hurts most. */
+  private readonly doomed = new Set<string>();
+  private syncChance: number;
   readonly voters: readonly string[];
 
   constructor(seed: number, size: number, faults: Faults, bugs: readonly PlantedBug[] = []) {
     this.random = createSeededRandom(seed);
     this.faults = faults;
+    this.syncChance = 0.05 + 0.9 * this.random.next();
     this.bugs = new Set(bugs);
     this.voters = Array.from({ length: size }, (_, at) => `m${at + 1}`);
     for (const id of this.voters) {
@@ -65,7 +69,12 @@ export class TestGroup {
   private add(id: string, configuration: Configuration): TestMember {
     const { random, checks, bugs } = this;
     const send = (message: Message) => this.send(message);
+    const onEvent = (event: RaftEvent) => {
+      const isDecisive = event.type === "vote_granted" || event.type === "role_changed";
+      if (isDecisive && random.next() < this.faults.crash * 30) this.doomed.add(id);
+    };
     const member = new TestMember({
+      onEvent,
       id,
       configuration,
       random: random.fork(id),
@@ -116,6 +125,8 @@ export class TestGroup {
       else member.step(message, this.clockOf(message.to));
     }
     for (const [id, member] of this.members) this.live(id, member);
+    for (const id of this.doomed) this.members.get(id)?.crash();
+    this.doomed.clear();
   }
 
   private live(id: string, member: TestMember): void {
@@ -128,7 +139,7 @@ export class TestGroup {
     const now = this.clockOf(id);
     if (this.random.next() < 0.02) member.read(now);
     member.tick(now);
-    if (this.random.next() < 0.5) member.finishWrite(now);
+    if (this.random.next() < this.syncChance) member.sync(now);
     if (this.random.next() < 0.05) {
       this.value += 1;
       member.propose(new Uint8Array([this.value & 255, this.value >> 8]), now);
@@ -140,8 +151,8 @@ export class TestGroup {
     const ids = [...this.members.keys()];
     const member = this.members.get(random.pick(ids));
     if (member === undefined) return;
-    if (random.next() < faults.crash && member.raft !== null) member.crash();
-    else if (member.raft === null && random.next() < 0.02) member.start(this.clockOf(member.id));
+    if (random.next() < faults.crash) this.crash(member);
+    else if (member.raft === null && random.next() < 0.1) member.start(this.clockOf(member.id));
     if (random.next() < faults.partition) this.partition(ids);
     if (random.next() < 0.004) this.side.clear();
     if (random.next() < faults.pause && !member.isPaused) {
@@ -153,6 +164,12 @@ export class TestGroup {
       member.raft?.transferLeadership(random.pick(ids), this.clockOf(member.id));
     }
     if (random.next() < faults.change) this.changeMembers();
+  }
+
+  /** One member, or the whole site loses its power. */
+  private crash(member: TestMember): void {
+    if (this.random.next() < 0.8) member.crash();
+    else for (const each of this.members.values()) each.crash();
   }
 
   /** Two halves; often one of them is the leader alone, or with a single other member. */
@@ -189,6 +206,7 @@ export class TestGroup {
   /** Ends all faults, lets the group settle and says whether everyone in it agrees on a state with a leader. */
   heal(steps: number): boolean {
     this.faults = noFaults;
+    this.syncChance = 0.5;
     this.side.clear();
     for (const [id, member] of this.members) {
       this.pausedUntil.delete(id);

@@ -7,6 +7,7 @@ import {
   type Message,
   mustPersist,
   type Raft,
+  type RaftEvent,
   type Ready,
   type SnapshotPart,
 } from "../types.ts";
@@ -20,6 +21,7 @@ export interface TestMemberOptions {
   readonly checks: Checks;
   readonly bugs: ReadonlySet<PlantedBug>;
   readonly send: (message: Message) => void;
+  readonly onEvent: (event: RaftEvent) => void;
 }
 
 /** What the disk is asked to do, in order. */
@@ -105,13 +107,16 @@ export class TestMember {
     this.flush(now);
   }
 
-  /** The oldest write under way is durable. */
-  finishWrite(now: number): void {
-    const write = this.writes.shift();
-    if (write === undefined || this.raft === null) return;
-    this.store(write);
-    if (write.type === "ready") this.release(write.ready, now);
-    else this.installed(write.snapshot, now);
+  /** All writes under way become durable, by one sync. */
+  sync(now: number): void {
+    const { writes } = this;
+    if (this.raft === null) return;
+    this.writes = [];
+    for (const write of writes) {
+      this.store(write);
+      if (write.type === "ready") this.release(write.ready, now);
+      else this.installed(write.snapshot, now);
+    }
     this.flush(now);
   }
 
@@ -157,6 +162,7 @@ export class TestMember {
     this.log.write(ready.hardState, ready.entries);
     for (const event of ready.events) {
       checks.onEvent(this.id, event, (index) => this.entryAt(index), this.log.firstIndex());
+      this.options.onEvent(event);
     }
     for (const entry of ready.committed) {
       this.digest = checks.onApply(this.id, entry, this.digest);

@@ -31,7 +31,7 @@ import { Ingest } from "./ingest/ingest.ts";
 import { keepPartitions } from "./ingest/retention.ts";
 import { serveInternal } from "./internal/internal-namespace.ts";
 import { createAuthoriser } from "./live/authorise.ts";
-import { fleetRoom, memberRoom, runsRoom, serveLive } from "./live/live-namespace.ts";
+import { fleetRoom, runsRoom, serveLive } from "./live/live-namespace.ts";
 import { keepMemberships } from "./live/membership.ts";
 import { NodeChanges } from "./live/node-changes.ts";
 import type { RunEventSource } from "./live/run-event-source.ts";
@@ -154,8 +154,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       router: new CommandRouter(services),
       watching,
       documents: documentHub,
-      memberChanged: (workspaceId, userId) =>
-        live.in(memberRoom(workspaceId, userId)).disconnectSockets(true),
       runEvents: (runId, events) => showRunEvents({ runs, watching, bus }, runId, events),
       runChanged: (workspaceId, run) => {
         live.to(runsRoom(workspaceId)).emit("run_changed", run);

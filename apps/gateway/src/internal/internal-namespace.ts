@@ -19,7 +19,6 @@ export interface InternalServices {
   readonly router: CommandRouter;
   readonly watching: WatchSet;
   readonly documents: Pick<DocumentHub, "replace" | "flush">;
-  readonly memberChanged: (workspaceId: string, userId: string) => void;
   readonly runEvents: (runId: string, events: readonly RunEvent[]) => void;
   readonly runChanged: (workspaceId: string, run: RunSummary) => void;
 }
@@ -33,7 +32,6 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
     command,
     replace_document: replaceDocument,
     flush_document: flushDocument,
-    member_changed: memberChanged,
     run_events: runEvents,
     run_changed: runChanged,
   } = internalChannel.clientToGateway;
@@ -71,13 +69,6 @@ export function serveInternal(services: InternalServices, handshakes: HandshakeS
       "flush_document",
       acknowledged("flush_document", flushDocument.request, log, async (document) => {
         await services.documents.flush(document);
-        return {};
-      }),
-    );
-    socket.on(
-      "member_changed",
-      acknowledged("member_changed", memberChanged.request, log, ({ workspaceId, userId }) => {
-        services.memberChanged(workspaceId, userId);
         return {};
       }),
     );

@@ -27,9 +27,6 @@ export interface LiveServices {
 }
 
 export const fleetRoom = (fleetId: string): string => `fleet:${fleetId}`;
-/** Everything that one user has open in one workspace. */
-export const memberRoom = (workspaceId: string, userId: string): string =>
-  `member:${workspaceId}:${userId}`;
 export const runsRoom = (workspaceId: string): string => `runs:${workspaceId}`;
 
 /** Two subscriptions with the same key are one; the later replaces the earlier. */
@@ -116,7 +113,6 @@ async function subscribe(
 
 function serveViewer(services: LiveServices, { log }: HandshakeServices, socket: Socket): void {
   const viewer = new Viewer(socket, socket.data as TicketClaims);
-  void socket.join(memberRoom(viewer.claims.workspaceId, viewer.claims.userId));
   const { subscribe: subscribing, unsubscribe, document } = liveChannel.clientToGateway;
   socket.on(
     "subscribe",

@@ -8,6 +8,8 @@ export type {
   SimulatedDiskOptions,
 } from "./disk/simulated-disk.ts";
 export { createSimulatedDisk } from "./disk/simulated-disk.ts";
+export type { HybridTimestamp } from "./hlc/timestamp.ts";
+export { counterMax, formatTimestamp, parseTimestamp } from "./hlc/timestamp.ts";
 export { openStorage } from "./log/open-storage.ts";
 export type { StorageOptions } from "./log/options.ts";
 export type {
@@ -46,6 +48,11 @@ export type {
   TransactionOperation,
 } from "./machine/types.ts";
 export { noSession } from "./machine/types.ts";
+export type { CausalViolation } from "./ordering/causal-violations.ts";
+export { findCausalViolations } from "./ordering/causal-violations.ts";
+export type { OrderedEvent } from "./ordering/event.ts";
+export type { EventConflict, MergedHistory } from "./ordering/merge-histories.ts";
+export { mergeHistories } from "./ordering/merge-histories.ts";
 export type {
   ConsensusBug,
   MachineBug,
@@ -71,6 +78,8 @@ export type {
   Role,
 } from "./raft/types.ts";
 export { createGroupClient } from "./replica/client.ts";
+export type { LeaseHolder, LeaseHolderOptions } from "./replica/lease-holder.ts";
+export { createLeaseHolder } from "./replica/lease-holder.ts";
 export { createReplica } from "./replica/replica.ts";
 export { serveClient } from "./replica/service.ts";
 export type {

@@ -1,6 +1,6 @@
 import type { Clock, Random, TimerHandle, Timers } from "@edgeloom/kernel";
 import type { MemberId } from "../raft/types.ts";
-import type { ClientRequest, ClientResponse } from "./types.ts";
+import type { ClientRequest, ClientResponse, ReplicaErrorReason } from "./types.ts";
 
 type RequestBody =
   | Omit<Extract<ClientRequest, { type: "propose" }>, "requestId">
@@ -46,6 +46,18 @@ export interface AttemptPorts {
   readonly send: (to: MemberId, request: ClientRequest) => void;
 }
 
+/** Refusals that a group gives while it has no leader, or none that can act yet. */
+const leaderless: ReadonlySet<ReplicaErrorReason> = new Set([
+  "leadership_lost",
+  "not_leader",
+  "not_ready",
+  "recovering",
+  "transferring",
+]);
+
+/** About the time of an election, in which the others still name the leader that is gone. */
+const avoidMs = 500;
+
 /** Sends requests to members and tries again elsewhere, with pauses drawn with full jitter, until they are answered. */
 export class Attempts {
   private readonly ports: AttemptPorts;
@@ -54,6 +66,8 @@ export class Attempts {
   private readonly calls = new Map<number, Call>();
   private nextRequestId = 1;
   private leader: MemberId | null = null;
+  /** Members whose connection broke: hints to them are not followed before then, for they may be out of date. */
+  private readonly avoidedUntil = new Map<MemberId, number>();
   /** Position of the member to try when the leader is not known. */
   private cursor = 0;
   private timer: TimerHandle | null = null;
@@ -94,6 +108,7 @@ export class Attempts {
   }
 
   receive(from: MemberId, response: ClientResponse): void {
+    this.avoidedUntil.delete(from);
     const call = this.calls.get(response.requestId);
     if (call === undefined) return;
     if (response.type !== "failed") {
@@ -106,22 +121,52 @@ export class Attempts {
     }
     // The answer to an attempt that was given up says nothing about the present one.
     if (call.isBackingOff || from !== call.target) return;
-    const { leader, uncertain } = response.error;
+    const { leader, reason, uncertain } = response.error;
     if (!uncertain) call.unresolved -= 1;
     if (this.leader === from) this.leader = null;
-    const isHint = leader !== null && leader !== from && this.members.includes(leader);
+    const isHint = leader !== null && leader !== from && this.isWorthTrying(leader);
     if (isHint && call.attempts < this.members.length) {
       this.leader = leader;
       this.attempt(call, leader);
     } else {
       if (isHint) this.leader = leader;
-      this.backOff(call);
+      this.backOff(call, leaderless.has(reason));
     }
+  }
+
+  /** The member cannot be reached: what waits for its answer goes to the next one at once. */
+  disconnected(member: MemberId): void {
+    if (this.leader === member) this.leader = null;
+    this.avoidedUntil.set(member, this.ports.clock.monotonic() + avoidMs);
+    for (const call of [...this.calls.values()]) {
+      if (call.target === member && !call.isBackingOff) this.attempt(call, this.nextAfter(member));
+    }
+  }
+
+  private isWorthTrying(member: MemberId): boolean {
+    const avoidedUntil = this.avoidedUntil.get(member) ?? Number.NEGATIVE_INFINITY;
+    return this.members.includes(member) && this.ports.clock.monotonic() >= avoidedUntil;
+  }
+
+  /** The member at the cursor, or the next one that is not known to be unreachable. */
+  private nextInTurn(): MemberId | null {
+    const count = Math.max(1, this.members.length);
+    for (let i = 0; i < count; i += 1) {
+      const member = this.members[(this.cursor + i) % count];
+      if (member !== undefined && this.isWorthTrying(member)) return member;
+    }
+    return this.members[this.cursor % count] ?? null;
+  }
+
+  /** Moves the cursor on if it stands at the member that did not answer. */
+  private nextAfter(member: MemberId | null): MemberId | null {
+    if (this.members[this.cursor % Math.max(1, this.members.length)] === member) this.cursor += 1;
+    return this.nextInTurn();
   }
 
   private preferred(call: Call): MemberId | null {
     if (call.plan.wantsLeader && this.leader !== null) return this.leader;
-    return this.members[this.cursor % Math.max(1, this.members.length)] ?? null;
+    return this.nextInTurn();
   }
 
   private attempt(call: Call, target: MemberId | null): void {
@@ -135,9 +180,11 @@ export class Attempts {
     this.ports.send(target, { ...call.plan.body(), requestId: call.requestId });
   }
 
-  private backOff(call: Call): void {
+  private backOff(call: Call, isElection = false): void {
     const { backoffMinMs, backoffMaxMs } = this.settings;
-    const ceiling = Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(call.attempts, 16));
+    // An election is over soon; a member that has too much to do needs to be left alone for longer each time.
+    const doublings = isElection ? 2 : Math.min(call.attempts, 16);
+    const ceiling = Math.min(backoffMaxMs, backoffMinMs * 2 ** doublings);
     const pause = backoffMinMs + this.ports.random.next() * Math.max(0, ceiling - backoffMinMs);
     this.cursor = (this.cursor + 1) % Math.max(1, this.members.length);
     call.isBackingOff = true;
@@ -176,7 +223,7 @@ export class Attempts {
       this.attempt(call, this.preferred(call));
     } else {
       if (this.leader === call.target) this.leader = null;
-      this.backOff(call);
+      this.attempt(call, this.leader ?? this.nextAfter(call.target));
     }
   }
 

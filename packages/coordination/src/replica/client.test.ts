@@ -110,6 +110,22 @@ describe("a client of a group", () => {
     expect(answers[1]).toMatchObject({ ok: true, value: { type: "entry" } });
   });
 
+  it("turns to another member at once when the connection to the leader breaks", () => {
+    const group = new VirtualGroup();
+    const client = group.client("quick", { attemptTimeoutMs: 60_000 });
+    open(group, client);
+    const leader = group.leader();
+    group.crash(leader.id);
+    const results: ClientResult<Outcome>[] = [];
+    client.execute(increment, (result) => results.push(result), { deadlineMs: 50_000 });
+    group.run(10);
+    const brokenAt = group.time.now();
+    client.disconnected(leader.id);
+    group.until(() => results.length === 1);
+    expect(results[0]).toMatchObject({ ok: true, value: { value: 2 } });
+    expect(group.time.now() - brokenAt).toBeLessThan(2_000);
+  });
+
   it("answers what is pending when it is closed, once", () => {
     const group = new VirtualGroup();
     const client = group.client("closing");

@@ -223,6 +223,9 @@ export function createGroupClient(options: ClientOptions): GroupClient {
     receive(from, response) {
       if (!isClosed) attempts.receive(from, response);
     },
+    disconnected(member) {
+      if (!isClosed) attempts.disconnected(member);
+    },
     sessionValidUntil: () => session?.validUntil ?? null,
     setMembers: (members) => attempts.setMembers(members),
     close,

@@ -158,6 +158,21 @@ describe("a group of replicas", () => {
     expect(group.get(joined, "k", "linearizable")).toBe("1");
   });
 
+  it("a leader that takes itself out of the group hands over and is told that it is done", () => {
+    const group = new VirtualGroup();
+    const leader = group.leader();
+    group.put(leader, "k", "1");
+    const voters = others(group, leader.id);
+    const results: unknown[] = [];
+    leader.changeMembers({ voters, learners: [] }, (result) => results.push(result));
+    group.until(() => results.length === 1);
+    expect(results).toEqual([{ ok: true }]);
+    const next = group.leader((id) => id !== leader.id);
+    group.put(next, "k", "2");
+    expect(next.status().raft?.configuration.voters.toSorted()).toEqual(voters.toSorted());
+    expect(leader.status().raft?.role).toBe("follower");
+  });
+
   it("stops for good: what was pending is answered, then nothing fires", () => {
     const group = new VirtualGroup();
     const leader = group.leader();

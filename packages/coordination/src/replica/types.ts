@@ -216,7 +216,10 @@ export interface ClientOptions {
   readonly sessionTtlMs?: number | undefined;
   /** After which a request without response goes to the next member (default 1,000). */
   readonly attemptTimeoutMs?: number | undefined;
-  /** First and longest pause between attempts (defaults 10 and 500); drawn with full jitter. */
+  /**
+   * Shortest and longest pause between attempts (defaults 10 and 500), drawn at random below a ceiling that doubles;
+   * while the group has no leader the ceiling stays at four times the shortest.
+   */
   readonly backoffMinMs?: number | undefined;
   readonly backoffMaxMs?: number | undefined;
   readonly clockDriftMax?: number | undefined;
@@ -243,6 +246,8 @@ export interface GroupClient {
   ): void;
   /** A response from the network, at any time, any number of times. */
   receive(from: MemberId, response: ClientResponse): void;
+  /** The connection to a member broke: what it was asked is asked of another at once. */
+  disconnected(member: MemberId): void;
   /** Until when, on the monotonic clock, the session surely lives; its locks must not be relied on after. */
   sessionValidUntil(): number | null;
   setMembers(members: readonly MemberId[]): void;

@@ -67,8 +67,9 @@ export interface RunStore {
    */
   claim(runIds: readonly RunId[], owner: WorkerId, leaseMs: number): Promise<readonly ClaimedRun[]>;
   /**
-   * Stores a checkpoint; undefined or resolved means it is as durable as the store is. Writes of one run take
-   * effect in the order they were made. Rejects with {@link FencedError}.
+   * Stores a checkpoint; undefined or resolved means it is as durable as the store is. Rejects with
+   * {@link FencedError}. Writes of one run take effect in the order they were made, also when they are made without
+   * waiting for each other: none is durable before an earlier one, and once one is refused all later ones are.
    */
   write(write: RunWrite): Promise<void> | undefined;
   /** Renews the worker's heartbeat and the leases of the runs it holds. */

@@ -1,15 +1,23 @@
 import {
   createAuditRepository,
+  createGroupDirectory,
   createMonitorRegistry,
   createRunAuditLog,
+  createSealer,
   type Database,
 } from "@edgeloom/db";
+import { createGroups } from "@edgeloom/fleet";
 import {
   createAddressPolicy,
   createCodeSandbox,
   createEgressClient,
+  createGroupSecret,
   createMailSender,
+  createSystemClock,
+  createSystemRandom,
+  createSystemTimers,
 } from "@edgeloom/host";
+import { createId } from "@edgeloom/kernel";
 import type { NodeServices } from "@edgeloom/nodes";
 import type { ClaimedRun } from "@edgeloom/runtime";
 import type { Environment } from "./env.ts";
@@ -35,13 +43,27 @@ export function createWorkerServices(
     from: environment.EDGELOOM_MAIL_FROM,
   });
   const audit = createAuditRepository(database.pool);
+  const sealer = createSealer(environment.EDGELOOM_ENCRYPTION_KEY);
+  const clock = createSystemClock();
+  const random = createSystemRandom();
+  const timers = createSystemTimers();
   return {
     async for(run) {
+      const fleet = await fleets(run.workspaceId, run.fleetId);
       return {
         http,
         code,
         mail,
-        fleet: await fleets(run.workspaceId, run.fleetId),
+        fleet,
+        groups: createGroups({
+          fleet,
+          directory: createGroupDirectory(database.prisma, sealer, run.workspaceId),
+          clock,
+          timers,
+          random,
+          newId: () => createId("group", clock.now(), random),
+          newSecret: createGroupSecret,
+        }),
         audit: createRunAuditLog(audit, run),
         monitors: createMonitorRegistry(database.pool, run.workspaceId),
       };

@@ -294,11 +294,6 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
     }
   }
 
-  function inGroup(command: GroupRequest, reply: CommandReply): void {
-    if (groups === null) reply(err(withoutGroups(identity.id)));
-    else groups.handle(command, reply);
-  }
-
   const node: EdgeNode = {
     identity,
     get revision() {
@@ -314,7 +309,9 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
         return;
       }
       const command = parsed.value;
-      if (isGroup(command)) inGroup(command, reply);
+      if (groups === null && command.name.startsWith("group_")) {
+        reply(err(withoutGroups(identity.id)));
+      } else if (isGroup(command)) groups?.handle(command, reply);
       else if (isRead(command)) reply(attempt(() => read(command)));
       else queue.add(change(command, key, reply));
     },

@@ -3,6 +3,7 @@ import type { NodeDefinition } from "./definition.ts";
 import { definition as codeType } from "./types/code/definition.ts";
 import { definition as complianceRouterNodeType } from "./types/compliance-router-node/definition.ts";
 import { definition as edgeAffinityNodeType } from "./types/edge-affinity-node/definition.ts";
+import { definition as edgeCoordinationNodeType } from "./types/edge-coordination-node/definition.ts";
 import { definition as edgeDiscoveryNodeType } from "./types/edge-discovery-node/definition.ts";
 import { definition as edgeMonitoringNodeType } from "./types/edge-monitoring-node/definition.ts";
 import { definition as edgeStateMachineType } from "./types/edge-state-machine/definition.ts";
@@ -27,6 +28,7 @@ export const definitions: readonly NodeDefinition[] = [
   codeType,
   complianceRouterNodeType,
   edgeAffinityNodeType,
+  edgeCoordinationNodeType,
   edgeDiscoveryNodeType,
   edgeMonitoringNodeType,
   edgeStateMachineType,

@@ -2,7 +2,7 @@
  * Ports that node types use. Each is as small as its callers need; `host` and `db` implement them,
  * and beside each declaration stands who calls it.
  */
-import type { Fleet } from "@edgeloom/fleet";
+import type { Fleet, Groups } from "@edgeloom/fleet";
 import type { EdgeNodeId, EpochMs, JsonValue } from "@edgeloom/kernel";
 import type { AlertSeverity, MetricType } from "@edgeloom/monitoring";
 import type { NodeHealth } from "@edgeloom/protocol";
@@ -126,6 +126,8 @@ export interface ChildRuns {
 /** Everything a node may reach besides its input; the runtime hands it over in the context. */
 export interface NodeServices {
   readonly fleet: Fleet;
+  /** Coordination groups of the fleet. */
+  readonly groups: Groups;
   readonly http: HttpClient;
   readonly code: CodeSandbox;
   readonly mail: MailSender;

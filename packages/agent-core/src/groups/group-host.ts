@@ -1,8 +1,11 @@
 import {
+  type Command,
   createReplica,
   type Disk,
   decodeMessage,
   encodeMessage,
+  noSession,
+  type Proposal,
   type Replica,
   type ReplicaError,
   type ReplicaEvent,
@@ -89,6 +92,24 @@ const unable = ({ reason, leader, uncertain }: ReplicaError): GroupUnable => ({
   uncertain,
 });
 
+function proposalOf(command: Command, client: CommandRequest<"group_propose">["client"]): Proposal {
+  return {
+    sessionId: noSession,
+    sequence: 0,
+    acknowledged: 0,
+    command:
+      client === undefined
+        ? command
+        : {
+            type: "as_client",
+            client: client.name,
+            ttlMs: client.ttlMs,
+            once: client.once,
+            command,
+          },
+  };
+}
+
 /** What a command to a group's state is about, for messages. */
 function subjectOf(command: CommandRequest<"group_propose">["command"]): string {
   if ("key" in command) return command.key;
@@ -162,9 +183,8 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
         answer(() => statusOf(member));
         return;
       case "group_propose": {
-        const { sessionId, sequence, acknowledged, command: asked } = command.request;
-        const proposal = { sessionId, sequence, acknowledged, command: toCommand(asked) };
-        replica.propose(proposal, (result) => {
+        const { client, command: asked } = command.request;
+        replica.propose(proposalOf(toCommand(asked), client), (result) => {
           answer(() =>
             result.ok
               ? {

@@ -1,3 +1,4 @@
+import type { JsonValue } from "@edgeloom/kernel";
 import { z } from "zod";
 import { groupDescriptorSchema, groupIdSchema } from "./descriptor.ts";
 
@@ -11,7 +12,7 @@ const fence = {
     .object({ kind: z.enum(["lease", "lock"]), name: nameSchema, token: tokenSchema })
     .optional(),
 };
-const json = z.json();
+const json: z.ZodType<JsonValue, JsonValue> = z.json();
 
 /** Commands to a group's state, with values as JSON. What each does stands with the state machine's types. */
 export const groupCommandSchema = z.discriminatedUnion("type", [
@@ -50,11 +51,6 @@ export const groupCommandSchema = z.discriminatedUnion("type", [
     name: nameSchema,
     count: z.number().int().min(1).max(1_000_000),
   }),
-  z.object({ type: z.literal("register_session"), client: nameSchema, ttlMs: ttlMsSchema }),
-  /** Gives back the session that `client` has, if it has one. */
-  z.object({ type: z.literal("resume_session"), client: nameSchema, ttlMs: ttlMsSchema }),
-  z.object({ type: z.literal("keep_session"), sessionId: z.number().int().positive() }),
-  z.object({ type: z.literal("close_session"), sessionId: z.number().int().positive() }),
 ]);
 export type GroupCommand = z.infer<typeof groupCommandSchema>;
 
@@ -81,10 +77,16 @@ export const groupOfSchema = z.object(inGroup);
 
 export const groupProposeRequestSchema = z.object({
   ...inGroup,
-  /** 0: without a session, applied as often as it is committed. */
-  sessionId: z.number().int().min(0).default(0),
-  sequence: z.number().int().min(0).default(0),
-  acknowledged: z.number().int().min(0).default(0),
+  /** In whose name; left out, the command is carried out as often as it is committed. */
+  client: z
+    .object({
+      name: z.string().min(1).max(500),
+      /** How long the group remembers the client. */
+      ttlMs: ttlMsSchema,
+      /** The client stands for one intent: its first command is carried out, and its outcome given ever after. */
+      once: z.boolean(),
+    })
+    .optional(),
   command: groupCommandSchema,
 });
 
@@ -114,11 +116,11 @@ const unable = z.object({
 export type GroupUnable = z.infer<typeof unable>;
 
 export const groupProposeResponseSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("applied"), index: z.number().int(), outcome: z.json() }),
+  z.object({ kind: z.literal("applied"), index: z.number().int(), outcome: json }),
   unable,
 ]);
 export const groupReadResponseSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("answered"), appliedIndex: z.number().int(), answer: z.json() }),
+  z.object({ kind: z.literal("answered"), appliedIndex: z.number().int(), answer: json }),
   unable,
 ]);
 export const groupChangeResponseSchema = z.discriminatedUnion("kind", [

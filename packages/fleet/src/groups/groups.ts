@@ -1,4 +1,9 @@
-import type { GroupCommand, GroupQuery, GroupUnable } from "@edgeloom/agent-core";
+import type {
+  CommandRequestInput,
+  GroupCommand,
+  GroupQuery,
+  GroupUnable,
+} from "@edgeloom/agent-core";
 import {
   type Clock,
   EdgeloomError,
@@ -101,12 +106,12 @@ const keyTtlMs = 600_000;
 const leaderPollMs = 100;
 /** A session that holds locks lives so much longer than the last lock that it asked for. */
 const lockSessionGraceMs = 60_000;
-/** Above all sequence numbers that are counted: those of commands that may be repeated are drawn. */
-const drawnSequenceMax = 2 ** 48;
 
 export function createGroups(options: GroupsOptions): Groups {
   const { fleet, directory, clock, timers } = options;
   const making = { ...options, now: () => clock.now() };
+  /** Groups that somebody has been seen to lead: their formation is complete. */
+  const complete = new Set<string>();
   /** Who led last, by group: to be asked first. */
   const leaders = new Map<string, EdgeNodeId>();
 
@@ -127,6 +132,11 @@ export function createGroups(options: GroupsOptions): Groups {
     return [led, ...voters.filter((one) => one !== led)];
   }
 
+  function led({ id }: GroupRecord, leader: EdgeNodeId): void {
+    leaders.set(id, leader);
+    complete.add(id);
+  }
+
   async function ask<T>(
     record: GroupRecord,
     { timeoutMs = usualTimeoutMs, signal }: Within,
@@ -135,7 +145,7 @@ export function createGroups(options: GroupsOptions): Groups {
     const members = membersInTurn(record);
     const asking = { ...options, name: record.name, members, timeoutMs, signal };
     const answered = await askMembers(asking, attempt);
-    leaders.set(record.id, answered.member);
+    led(record, answered.member);
     return answered;
   }
 
@@ -146,7 +156,7 @@ export function createGroups(options: GroupsOptions): Groups {
       const members = await memberReports(fleet, record, { signal });
       const leadership = leadershipOf(members);
       if (leadership !== null) {
-        leaders.set(record.id, leadership.leader);
+        led(record, leadership.leader);
         return leadership;
       }
       if (clock.monotonic() >= deadline) throw noLeader(record, members, timeoutMs);
@@ -156,7 +166,7 @@ export function createGroups(options: GroupsOptions): Groups {
 
   async function proposeOnce(
     record: GroupRecord,
-    proposal: { sessionId: number; sequence: number; command: GroupCommand },
+    proposal: { command: GroupCommand; client: GroupCaller },
     key: string,
     within: Within,
   ): Promise<Applied> {
@@ -167,34 +177,6 @@ export function createGroups(options: GroupsOptions): Groups {
       return answer.kind === "unable" ? answer : done(answer);
     });
     return { outcome: value.outcome, index: value.index, leader: member };
-  }
-
-  /** The session of `client`: the one that it has, or a new one. */
-  async function sessionOf(
-    record: GroupRecord,
-    client: string,
-    ttlMs: number,
-    within: Within,
-  ): Promise<number> {
-    const command = { type: "resume_session", client, ttlMs } as const;
-    const proposal = { sessionId: 0, sequence: 0, command };
-    const { outcome } = await proposeOnce(record, proposal, client, within);
-    return sessionIdOf(outcome, record.name);
-  }
-
-  /** A command about a lock, within the session of its owner. Done twice it is as done once. */
-  async function aboutLock(
-    name: string,
-    owner: string,
-    ttlMs: number,
-    command: GroupCommand,
-    within: Within,
-  ): Promise<Applied> {
-    const record = await find(name);
-    const client = `owner/${owner}`;
-    const sessionId = await sessionOf(record, client, ttlMs + lockSessionGraceMs, within);
-    const sequence = 1 + Math.floor(options.random.next() * drawnSequenceMax);
-    return proposeOnce(record, { sessionId, sequence, command }, client, within);
   }
 
   async function change(
@@ -215,7 +197,7 @@ export function createGroups(options: GroupsOptions): Groups {
       assertSameMembers(record, request.members ?? []);
       if (known === null) {
         await hostGroup(making, record, record.voters, record.voters, request.preferred);
-      } else {
+      } else if (!complete.has(record.id)) {
         await finishForming(making, record, { signal: request.signal });
       }
       return record;
@@ -230,9 +212,8 @@ export function createGroups(options: GroupsOptions): Groups {
     },
     leader: async (name, within = {}) => waitForLeader(await find(name), within),
     async propose(name, command, { key, ...within }) {
-      const record = await find(name);
-      const sessionId = await sessionOf(record, key, keyTtlMs, within);
-      return proposeOnce(record, { sessionId, sequence: 1, command }, key, within);
+      const client = { name: key, ttlMs: keyTtlMs, once: true };
+      return proposeOnce(await find(name), { client, command }, key, within);
     },
     async read(name, query, { consistency = "linearizable", ...within } = {}) {
       const record = await find(name);
@@ -244,10 +225,16 @@ export function createGroups(options: GroupsOptions): Groups {
       });
       return { answer: value, member };
     },
-    lock: (name, { name: lock, owner, ttlMs }, within = {}) =>
-      aboutLock(name, owner, ttlMs, { type: "lock", name: lock, owner, wait: true, ttlMs }, within),
-    unlock: (name, { name: lock, owner }, within = {}) =>
-      aboutLock(name, owner, 0, { type: "unlock", name: lock, owner }, within),
+    async lock(name, { name: lock, owner, ttlMs }, within = {}) {
+      const command = { type: "lock", name: lock, owner, wait: true, ttlMs } as const;
+      const client = lockClient(owner, ttlMs);
+      return proposeOnce(await find(name), { client, command }, client.name, within);
+    },
+    async unlock(name, { name: lock, owner }, within = {}) {
+      const command = { type: "unlock", name: lock, owner } as const;
+      const client = lockClient(owner, 0);
+      return proposeOnce(await find(name), { client, command }, client.name, within);
+    },
     async changeMembers(name, { voters, learners }, within = {}) {
       const record = await find(name);
       const present = [...record.voters, ...record.learners];
@@ -298,6 +285,15 @@ export function createGroups(options: GroupsOptions): Groups {
   };
 }
 
+type GroupCaller = NonNullable<CommandRequestInput<"group_propose">["client"]>;
+
+/** Locks belong to a client that may ask for them again and again. */
+const lockClient = (owner: string, ttlMs: number): GroupCaller => ({
+  name: `owner/${owner}`,
+  ttlMs: ttlMs + lockSessionGraceMs,
+  once: false,
+});
+
 const done = <T>(value: T): Attempt<T> => ({ kind: "done", value });
 
 function noLeader(
@@ -310,15 +306,5 @@ function noLeader(
     code: "unavailable",
     message: `The group "${name}" has had no leader for ${timeoutMs} ms; ${silent} of its ${members.length} members do not answer`,
     remedy: "A majority of its members must be up and reach each other",
-  });
-}
-
-function sessionIdOf(outcome: JsonValue, name: string): number {
-  const isSession = typeof outcome === "object" && outcome !== null && "sessionId" in outcome;
-  if (isSession && !Array.isArray(outcome)) return Number(outcome.sessionId);
-  throw new EdgeloomError({
-    code: "unavailable",
-    message: `The group "${name}" opens no sessions at present: ${JSON.stringify(outcome)}`,
-    remedy: "Try again in a minute; when it persists, spread the load over more groups",
   });
 }

@@ -4,8 +4,11 @@ import { z } from "zod";
 import type { NodeContext } from "../definition.ts";
 import { parameter } from "../parameter.ts";
 
+/** Id of an edge node, or nothing yet. */
+export const edgeNodeSchema = z.string().min(1).max(200).optional();
+
 /** The parameter that names the edge node to act on; usually connected to a placement node's output. */
-export const edgeNodeParameter = parameter(z.string().min(1).max(200).optional(), {
+export const edgeNodeParameter = parameter(edgeNodeSchema, {
   title: "Edge node",
   description: "Id of the edge node; connect a placement node to it, or choose one.",
   control: "edge_node",

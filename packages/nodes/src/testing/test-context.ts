@@ -1,3 +1,4 @@
+import { createGroups, createMemoryGroupDirectory } from "@edgeloom/fleet";
 import { createSeededRandom, createVirtualTime, type JsonValue } from "@edgeloom/kernel";
 import { parseParameters } from "../define-node.ts";
 import type { NodeContext, NodeDefinition } from "../definition.ts";
@@ -57,6 +58,15 @@ export function createTestContext({
     },
     services: {
       fleet,
+      groups: createGroups({
+        fleet,
+        directory: createMemoryGroupDirectory(),
+        clock,
+        timers: fleet.time,
+        random: createSeededRandom(2),
+        newId: () => "group-1",
+        newSecret: () => "a-key-that-nobody-else-has-0123456789-0123456789",
+      }),
       audit,
       monitors,
       http: {

@@ -1,9 +1,10 @@
-import type { Fleet } from "@edgeloom/fleet";
+import { createGroups, createMemoryGroupDirectory, type Fleet, type Groups } from "@edgeloom/fleet";
 import { validateWorkflow, type WorkflowGraph } from "@edgeloom/graph";
 import {
   createAddressPolicy,
   createCodeSandbox,
   createEgressClient,
+  createGroupSecret,
   createSystemClock,
   createSystemRandom,
   createSystemTimers,
@@ -78,6 +79,19 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
     world ??= createLocalWorld(options.world);
     return world.fleet;
   };
+  let groups: Groups | undefined;
+  const groupsOfFleet = (): Groups => {
+    groups ??= createGroups({
+      fleet: fleet(),
+      directory: createMemoryGroupDirectory(),
+      clock,
+      timers: createSystemTimers(),
+      random,
+      newId: () => createId("group", clock.now(), random),
+      newSecret: createGroupSecret,
+    });
+    return groups;
+  };
   const monitors = createLocalMonitors(fleet, clock);
 
   function compile(graph: WorkflowGraph): CompiledWorkflow {
@@ -115,6 +129,7 @@ export function createInProcessRuntime(options: InProcessOptions, parallelSteps:
 
   const services = createLocalServices({
     fleet,
+    groups: groupsOfFleet,
     http: () => {
       http ??= createEgressClient({
         policy: createAddressPolicy((options.egressAllow ?? []).join(",")),

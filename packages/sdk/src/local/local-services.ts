@@ -1,4 +1,4 @@
-import type { Fleet } from "@edgeloom/fleet";
+import type { Fleet, Groups } from "@edgeloom/fleet";
 import { EdgeloomError } from "@edgeloom/kernel";
 import {
   type ChildRuns,
@@ -10,6 +10,7 @@ import {
 /** Services that a runtime in process takes from its options or makes itself. */
 export interface LocalServices {
   readonly fleet: () => Fleet;
+  readonly groups: () => Groups;
   readonly http: () => NodeServices["http"];
   readonly code: () => NodeServices["code"];
   readonly mail: MailSender | undefined;
@@ -34,6 +35,9 @@ export function createLocalServices(parts: LocalServices): NodeServices {
   return {
     get fleet() {
       return parts.fleet();
+    },
+    get groups() {
+      return parts.groups();
     },
     get http() {
       return parts.http();

@@ -28,6 +28,7 @@ const tags = {
   close_session: 42,
   expire_session: 43,
   resume_session: 44,
+  as_client: 45,
 } as const satisfies Record<(Command | TransactionOperation)["type"], number>;
 
 const compareTargets = ["value", "version", "create_revision", "mod_revision"] as const;
@@ -101,6 +102,12 @@ export function writeCommand(writer: ByteWriter, command: Command): void {
     case "resume_session":
       writer.text(command.client);
       writer.unsigned(command.ttlMs);
+      return;
+    case "as_client":
+      writer.text(command.client);
+      writer.unsigned(command.ttlMs);
+      writer.boolean(command.once);
+      writeCommand(writer, command.command);
       return;
     case "keep_session":
     case "close_session":
@@ -192,6 +199,12 @@ function readUnfenced(reader: ByteReader, tag: number): Command {
       return { type: "register_session", client: reader.text(), ttlMs: reader.unsigned() };
     case tags.resume_session:
       return { type: "resume_session", client: reader.text(), ttlMs: reader.unsigned() };
+    case tags.as_client: {
+      const client = reader.text();
+      const ttlMs = reader.unsigned();
+      const once = reader.boolean();
+      return { type: "as_client", client, ttlMs, once, command: readCommand(reader) };
+    }
     case tags.keep_session:
       return { type: "keep_session", sessionId: reader.unsigned() };
     case tags.close_session:

@@ -145,6 +145,19 @@ function createNaiveMachine() {
       case "next_sequence":
         drawn += command.count;
         return ["sequence", drawn - command.count + 1, drawn];
+      case "as_client": {
+        const { client, ttlMs } = command;
+        const resumed = execute(0, { type: "resume_session", client, ttlMs });
+        const id = Array.isArray(resumed) ? Number(resumed[1]) : 0;
+        const within = sessions.get(id);
+        if (!command.once || within === undefined) return execute(id, command.command);
+        if (within.acknowledged >= 1) return "already_acknowledged";
+        const earlier = within.outcomes.get(1);
+        if (earlier !== undefined) return earlier;
+        const outcome = execute(id, command.command);
+        within.outcomes.set(1, outcome);
+        return outcome;
+      }
       case "resume_session": {
         const live = [...sessions.keys()].filter((id) => clients.get(id) === command.client);
         const last = live.at(-1);
@@ -237,7 +250,7 @@ const fence = fc.option(fc.record({ kind: fc.constantFrom("lease", "lock"), name
   nil: undefined,
   freq: 6,
 });
-const command: fc.Arbitrary<Command> = fc.oneof(
+const simple: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("put"), key, value, fence }),
   fc.record({ type: fc.constant("delete"), key, fence }),
   fc.record({ type: fc.constant("delete_range"), prefix: fc.constantFrom("b", "d", "") }),
@@ -281,6 +294,19 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     ttlMs: fc.constant(1_000),
   }),
   fc.record({ type: fc.constant("close_session"), sessionId: small }),
+);
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { arbitrary: simple, weight: 5 },
+  {
+    arbitrary: fc.record({
+      type: fc.constant("as_client"),
+      client: fc.constantFrom("c", "d", "e"),
+      ttlMs: fc.constant(1_000),
+      once: fc.boolean(),
+      command: simple,
+    }),
+    weight: 1,
+  },
 );
 const proposal: fc.Arbitrary<Proposal> = fc
   .record({

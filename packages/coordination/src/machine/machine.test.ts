@@ -299,3 +299,37 @@ describe("resuming a session", () => {
     expect(run(machine, resume)).toMatchObject({ sessionId: sessionId + 2 });
   });
 });
+
+describe("acting as a client", () => {
+  const once = (command: Command): Command => ({
+    type: "as_client",
+    client: "run/step",
+    ttlMs: 1_000,
+    once: true,
+    command,
+  });
+
+  it("carries a command out once, however often it is proposed, also after a snapshot", () => {
+    const machine = createStateMachine();
+    expect(run(machine, once(increment))).toMatchObject({ type: "counted", value: 1 });
+    expect(run(machine, once(increment))).toMatchObject({ type: "counted", value: 1 });
+    const restored = createStateMachine();
+    restored.restore(machine.snapshot());
+    for (const one of [machine, restored]) {
+      expect(run(one, once(increment))).toMatchObject({ type: "counted", value: 1 });
+    }
+    expect(restored.hash()).toBe(machine.hash());
+  });
+
+  it("takes locks in the client's session, which may ask again", () => {
+    const machine = createStateMachine();
+    const ask: Command = { ...once(lock("me")), once: false } as Command;
+    expect(run(machine, ask)).toMatchObject({ type: "lock_granted", token: 1 });
+    expect(run(machine, ask)).toMatchObject({ type: "lock_granted", token: 1 });
+  });
+
+  it("does not nest", () => {
+    const machine = createStateMachine();
+    expect(run(machine, once(once(increment)))).toMatchObject({ reason: "invalid_command" });
+  });
+});

@@ -9,6 +9,7 @@ import { lifetimeOfSession, Sessions, viewOfSession } from "./sessions.ts";
 import { encodeState, hashBytes, loadState, type MachineState } from "./snapshot.ts";
 import type {
   Answer,
+  AsClientCommand,
   Command,
   CompareAndSetCommand,
   Fence,
@@ -115,6 +116,8 @@ export function createStateMachine(options: MachineOptions = {}): StateMachine {
         return sessions.register(command);
       case "resume_session":
         return sessions.resume(command);
+      case "as_client":
+        return asClient(command);
       case "keep_session":
         return sessions.keep(command.sessionId);
       case "close_session":
@@ -129,6 +132,16 @@ export function createStateMachine(options: MachineOptions = {}): StateMachine {
       default:
         return assertNever(command);
     }
+  }
+
+  function asClient({ client, ttlMs, once, command }: AsClientCommand): Outcome {
+    // One within another could nest without end.
+    if (command.type === "as_client") return refused("invalid_command");
+    const resumed = sessions.resume({ type: "resume_session", client, ttlMs });
+    if (resumed.type !== "session_registered") return resumed;
+    const { sessionId } = resumed;
+    if (!once) return execute(sessionId, command);
+    return apply({ sessionId, sequence: 1, acknowledged: 0, command });
   }
 
   function isHeld({ kind, name, token }: Fence): boolean {

@@ -151,6 +151,19 @@ export interface ResumeSessionCommand {
   readonly ttlMs: number;
 }
 
+/**
+ * Resumes the session of `client` and carries `command` out within it, in one entry of the log. With `once` the outcome
+ * is remembered as long as the session lives, and given again when the same client asks again, whatever it then asks:
+ * a client that stands for one intent, such as a step of a run, needs no numbers.
+ */
+export interface AsClientCommand {
+  readonly type: "as_client";
+  readonly client: string;
+  readonly ttlMs: number;
+  readonly once: boolean;
+  readonly command: Command;
+}
+
 export interface KeepSessionCommand {
   readonly type: "keep_session";
   readonly sessionId: SessionId;
@@ -191,6 +204,7 @@ export type Command =
   | NextSequenceCommand
   | RegisterSessionCommand
   | ResumeSessionCommand
+  | AsClientCommand
   | KeepSessionCommand
   | CloseSessionCommand
   | ExpireCommand;

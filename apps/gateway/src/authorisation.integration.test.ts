@@ -1,4 +1,5 @@
 import { createEnrolmentRepository, createWorkspaceRepository } from "@edgeloom/db";
+import { signTicket } from "@edgeloom/host";
 import {
   fleetChannel,
   fleetProtocolVersion,
@@ -10,7 +11,14 @@ import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { frameOf, identityOf, stateOf } from "./testing/nodes.ts";
 import { eventOf, insertRun } from "./testing/runs.ts";
-import { ask, refusal, startTestGateway, type TestGateway } from "./testing/test-gateway.ts";
+import {
+  ask,
+  claimsOf,
+  refusal,
+  startTestGateway,
+  type TestGateway,
+  ticketKey,
+} from "./testing/test-gateway.ts";
 
 const eventually = { timeout: 30_000, interval: 20 };
 const protocol = fleetProtocolVersion;
@@ -252,7 +260,10 @@ describe("on /live, a person's rights are those of the moment", () => {
   };
 
   it("who is no member is not let in, whatever the ticket says", async () => {
-    expect(await refusal(test.viewer({ userId: "u9" }))).toMatchObject({ code: "unauthenticated" });
+    const ticket = signTicket(claimsOf({ userId: "u9" }), ticketKey);
+    expect(await refusal(test.connect("/live", { ticket }))).toMatchObject({
+      code: "unauthenticated",
+    });
   });
 
   it("a ticket of an earlier, higher role gives no more than the role of now", async () => {

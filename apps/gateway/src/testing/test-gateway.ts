@@ -21,7 +21,6 @@ export interface TestGateway {
   restart(): Promise<void>;
   /** Starts it again after it was closed. */
   reopen(): Promise<void>;
-  /** With the user `u1` as its owner. */
   createWorkspace(id: string): Promise<void>;
   createFleet(
     workspaceId: string,
@@ -29,10 +28,40 @@ export interface TestGateway {
   ): Promise<{ id: string; worldKey: string }>;
   connect(namespace: string, auth: object, options?: { origin?: string; url?: string }): Socket;
   fleetSocket(handshake: FleetHandshake, at?: string): Socket;
-  /** `at` is another gateway's address. */
+  /** A person who is a member of the workspace, its owner unless said before. `at` is another gateway's address. */
   viewer(claims?: Partial<TicketClaims>, at?: string): Socket;
   internal(at?: string): Socket;
   close(): Promise<void>;
+}
+
+export const claimsOf = (changes: Partial<TicketClaims>): TicketClaims => ({
+  userId: "u1",
+  userName: "Tester",
+  workspaceId: "w1",
+  role: "owner",
+  expiresAt: Date.now() + 600_000,
+  ...changes,
+});
+
+/** Makes the person and the workspace, if need be, and the one an owner of the other who is no member yet. */
+async function ensureMember(
+  { pool }: Database,
+  { userId, workspaceId }: TicketClaims,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO "user" (id, name, email, "updatedAt") VALUES ($1, $1, $1 || '@example.org', now())
+     ON CONFLICT DO NOTHING`,
+    [userId],
+  );
+  await pool.query(
+    "INSERT INTO workspace (id, slug, name) VALUES ($1, $1, $1) ON CONFLICT DO NOTHING",
+    [workspaceId],
+  );
+  await pool.query(
+    `INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, $2, 'owner')
+     ON CONFLICT DO NOTHING`,
+    [workspaceId, userId],
+  );
 }
 
 export async function startTestGateway(
@@ -83,10 +112,7 @@ export async function startTestGateway(
       gateway = await start(port);
     },
     async createWorkspace(id) {
-      const user = { id: "u1", name: "Tester", email: "tester@example.org" };
-      await database.prisma.user.upsert({ where: { id: user.id }, create: user, update: {} });
-      const memberships = { create: { userId: user.id, role: "owner" as const } };
-      await database.prisma.workspace.create({ data: { id, slug: id, name: id, memberships } });
+      await ensureMember(database, claimsOf({ workspaceId: id }));
     },
     async createFleet(workspaceId, kind) {
       const fleets = createFleetRepository(database.pool);
@@ -106,23 +132,12 @@ export async function startTestGateway(
       return socket;
     },
     fleetSocket: (handshake, at = url) => test.connect("/fleet", handshake, { url: at }),
-    viewer(claims = {}, at) {
-      const ticket = signTicket(
-        {
-          userId: "u1",
-          userName: "Tester",
-          workspaceId: "w1",
-          role: "owner",
-          expiresAt: Date.now() + 600_000,
-          ...claims,
-        },
-        ticketKey,
-      );
-      return test.connect(
-        "/live",
-        { ticket },
-        at === undefined ? { origin: webOrigin } : { url: at },
-      );
+    viewer(changes = {}, at) {
+      const claims = claimsOf(changes);
+      const ticket = signTicket(claims, ticketKey);
+      const auth = (give: (handshake: object) => void): void =>
+        void ensureMember(database, claims).then(() => give({ ticket }));
+      return test.connect("/live", auth, at === undefined ? { origin: webOrigin } : { url: at });
     },
     internal: (at = url) =>
       test.connect("/internal", { token: internalToken, process: "test" }, { url: at }),

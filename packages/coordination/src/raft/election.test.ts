@@ -207,6 +207,13 @@ describe("a leader's office", () => {
     expect(core.status.role).toBe("leader");
   });
 
+  it("is laid down on request, naming the most complete voter", () => {
+    const core = new DrivenCore().lead().matched("b", 0).matched("c", 1);
+    core.raft.stepDown(core.now);
+    expect(core.flush().take("timeout_now")).toMatchObject([{ to: "c" }]);
+    expect(core.status).toMatchObject({ role: "follower", leader: null });
+  });
+
   it("ends on word of a later term", () => {
     const core = new DrivenCore().lead();
     core.append("b", 5, [0, 0], []);

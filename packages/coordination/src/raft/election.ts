@@ -170,7 +170,7 @@ export function handlePreVoteRequest(core: Core, message: PreVoteRequest, now: n
   const isBehind = message.term < core.term;
   // Saying nothing leaves the candidate to ask again, when this member may have given up its leader too.
   if (!isBehind && isLoyal(core, now)) return;
-  const isGranted = !isBehind && isUpToDate(core, message);
+  const isGranted = !isBehind && !core.isInstalling && isUpToDate(core, message);
   send(core, {
     type: "pre_vote_response",
     from: core.id,
@@ -222,6 +222,8 @@ export function handleVoteRequest(core: Core, message: VoteRequest, now: number)
 }
 
 function mayVoteFor(core: Core, message: VoteRequest): boolean {
+  // Its log is being replaced by one that is further on, so there is nothing yet to compare with.
+  if (core.isInstalling) return false;
   const hasVotedForOther = core.vote !== null && core.vote !== message.from;
   if (hasVotedForOther && !core.bugs.has("votes_twice_in_term")) return false;
   if (core.bugs.has("skips_log_check_on_vote")) return true;

@@ -10,12 +10,11 @@ import {
   jointOf,
   settledOf,
 } from "./configuration.ts";
-import { type Core, send } from "./core.ts";
-import { becomeFollower } from "./follower-role.ts";
+import type { Core } from "./core.ts";
 import { appendConfiguration } from "./leader-log.ts";
 import { hasCommittedOwnTerm, type Leading } from "./leading.ts";
 import type { Progress } from "./progress.ts";
-import { sendEmptyAppend } from "./sending.ts";
+import { resign } from "./resignation.ts";
 import type { ConfigurationChange, RefusalReason } from "./types.ts";
 
 /** How long a change waits for new voters that do not move, in election time-outs. */
@@ -124,20 +123,9 @@ export function onLeaderCommit(core: Core, leading: Leading, now: number): void 
   if (isJoint(configuration)) {
     appendConfiguration(core, leading, settledOf(configuration), now);
   } else if (!configuration.voters.includes(core.id)) {
+    // Its part ends with the change that removed it (paper, section 6).
     resign(core, leading, now);
   } else {
     continueChange(core, leading, now);
   }
-}
-
-/** A leader that is no voter any more leaves once that is committed (paper, section 6), naming a successor. */
-function resign(core: Core, leading: Leading, now: number): void {
-  let successor: Progress | null = null;
-  for (const progress of leading.peers.values()) sendEmptyAppend(core, leading, progress);
-  for (const progress of leading.voters) {
-    if (successor === null || progress.match > successor.match) successor = progress;
-  }
-  const { id: from, term } = core;
-  if (successor !== null) send(core, { type: "timeout_now", from, to: successor.id, term });
-  becomeFollower(core, term, null, now);
 }

@@ -26,7 +26,7 @@ describe("a group of cores", () => {
     );
   }, 120_000);
 
-  it("elects a leader that commits when nothing goes wrong", () => {
+  it("elects a leader that commits and serves reads when nothing goes wrong (pitfall 4)", () => {
     const group = new TestGroup(1, 3, noFaults);
     group.run(600);
     expect(group.checks.lastCommitted).toBeGreaterThan(10);

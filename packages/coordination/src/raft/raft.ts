@@ -33,6 +33,7 @@ import { startChange } from "./membership.ts";
 import type { Message } from "./messages.ts";
 import { acknowledgePersisted, takeReady } from "./ready.ts";
 import { handleAppendResponse, handleSnapshotResponse, tickLeader } from "./replication.ts";
+import { resign } from "./resignation.ts";
 import {
   handleSnapshotRequest,
   onSnapshotFailed,
@@ -75,7 +76,7 @@ export function createRaft(options: RaftOptions): Raft {
     transferLeadership: (to, now) => transferLeadership(core, to, advance(now)),
     campaign: (now) => startPreVote(core, advance(now)),
     stepDown(now) {
-      if (core.leading !== null) becomeFollower(core, core.term, null, advance(now));
+      if (core.leading !== null) resign(core, core.leading, advance(now));
     },
     read(context, now) {
       const at = advance(now);

@@ -225,6 +225,9 @@ describe("a member that is sent a snapshot", () => {
     core.sent = [];
     core.wait(1_000);
     expect(core.take("pre_vote_request")).toEqual([]);
+    // Nor does it vote: the log that it would compare with is about to go.
+    core.askVote("c", 6, [9, 4]);
+    expect(core.take("vote_response")).toMatchObject([{ isGranted: false }]);
   });
 
   it("refuses one of an earlier term", () => {

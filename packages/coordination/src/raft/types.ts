@@ -223,7 +223,7 @@ export interface Raft {
   transferLeadership(to: MemberId, now: number): Accepted | Refusal;
   /** Starts an election through the pre-vote, as if the time-out had passed. */
   campaign(now: number): void;
-  /** The leader gives up leading, e.g. because its disk is full. Does nothing on others. */
+  /** The leader gives up leading, e.g. because its disk is full, and names a successor. Does nothing on others. */
   stepDown(now: number): void;
   /** Answered in `reads` or `readFailures` of a later Ready. `context` must be unique among reads under way. */
   read(context: number, now: number): void;

@@ -61,12 +61,13 @@ export const machineBugs = {
   forgets_session_outcomes: "A proposal that comes again is applied again.",
   leaves_sessions_out_of_snapshot: "A snapshot forgets what each session has been answered.",
   reads_before_term_start_committed:
-    "A replica reads before it has applied what the read index names.",
-  replies_before_commit: "A client is answered when its proposal is in the leader's log.",
-  reuses_fencing_tokens_after_restore: "A restored machine counts its tokens from one again.",
+    "A new leader answers reads by itself before it has applied an entry of its own term.",
+  replies_before_commit:
+    "A client is answered at once by what its proposal would do to the present state.",
+  reuses_fencing_tokens_after_restore:
+    "A restored machine goes on counting from the largest token still held.",
   skips_fence_check: "A write is applied whatever token it carries.",
-  skips_lease_extension_after_election:
-    "A new leader goes on counting times to live from when its predecessor began.",
+  skips_lease_extension_after_election: "A new leader takes all times to live for over.",
 } as const;
 
 export type MachineBug = keyof typeof machineBugs;

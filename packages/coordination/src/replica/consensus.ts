@@ -15,6 +15,7 @@ export function createCore(
   snapshot: SnapshotDescriptor | null,
 ): Raft {
   const raftOptions: RaftOptions = {
+    ...options.transfer,
     id: options.id,
     configuration: snapshot?.configuration ?? options.bootstrap,
     configurationIndex: snapshot?.configurationIndex ?? 0,

@@ -129,6 +129,13 @@ export interface ReplicaOptions {
   /** Proposals accepted and not yet answered (default 20,000); more are refused as `overloaded`. */
   readonly pendingMax?: number | undefined;
   readonly machineLimits?: Partial<MachineLimits> | undefined;
+  /** How much goes in one message and how much is under way; defaults as in the consensus core. */
+  readonly transfer?:
+    | Pick<
+        RaftOptions,
+        "appendBytesMax" | "inflightMax" | "inflightBytesMax" | "snapshotChunkBytes"
+      >
+    | undefined;
   /** How the log is laid out on the disk. */
   readonly storage?:
     | Pick<StorageOptions, "segmentBytesMax" | "allocationBytes" | "frameBytesMax">

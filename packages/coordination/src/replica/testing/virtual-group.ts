@@ -146,14 +146,15 @@ export class VirtualGroup {
     this.time.advance(durationMs);
   }
 
-  /** The member that leads and has applied an entry of its term; waits until there is one. */
+  /** The member that leads and was just heard by a majority; waits until there is one. */
   leader(among: (id: MemberId) => boolean = () => true): Replica {
     let found: Replica | undefined;
     this.until(() => {
       found = [...this.replicas.values()].find((replica) => {
         const { raft, state } = replica.status();
         if (state !== "running" || raft?.role !== "leader" || !among(replica.id)) return false;
-        return raft.peers.length === 0 || (raft.leaseExpiresAt ?? 0) > this.time.now();
+        const heard = raft.peers.filter(({ heardAt }) => (heardAt ?? 0) > this.time.now() - 150);
+        return heard.length * 2 >= raft.peers.length;
       });
       return found !== undefined;
     });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import {
   addSummary,
@@ -46,10 +47,9 @@ export async function runPool(options: PoolOptions): Promise<CampaignSummary> {
   return total;
 }
 
-function ask(worker: Worker, turn: CampaignOptions): Promise<CampaignSummary> {
-  return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.postMessage(turn);
-  });
+async function ask(worker: Worker, turn: CampaignOptions): Promise<CampaignSummary> {
+  const answer = once(worker, "message");
+  worker.postMessage(turn);
+  const [summary] = await answer;
+  return summary;
 }

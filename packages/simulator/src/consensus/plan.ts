@@ -21,6 +21,8 @@ export type Trouble = (typeof troubles)[number];
 export interface RunPlan {
   readonly seed: number;
   readonly members: number;
+  /** How many of them begin as learners. */
+  readonly learners: number;
   readonly clients: number;
   readonly network: NetworkProfile;
   readonly electionTimeoutMs: number;
@@ -34,6 +36,9 @@ export interface RunPlan {
   readonly snapshotEntries: number;
   readonly keepEntries: number;
   readonly segmentBytes: number;
+  /** Bytes in one append and in one part of a snapshot: small ones make more states in between. */
+  readonly appendBytesMax: number;
+  readonly snapshotChunkBytes: number;
   readonly diskLatencyMsMax: number;
   /** Requests that a client has under way at most. */
   readonly lanes: number;
@@ -58,10 +63,12 @@ const skewMsMax = 5_000;
 export function drawPlan(random: SeededRandom): RunPlan {
   const delayMaxMs = logUniform(random, 5, 500);
   const electionTimeoutMs = Math.max(150, Math.round(delayMaxMs * 3));
+  const members = random.integer(3, 7);
   const isClean = random.next() < 0.25;
   return {
     seed: random.seed,
-    members: random.integer(3, 7),
+    members,
+    learners: members > 3 ? random.pick([0, 0, 1, Math.min(2, members - 3)]) : 0,
     clients: random.integer(3, 5),
     network: {
       loss: isClean ? 0 : random.next() ** 2 * 0.3,
@@ -69,6 +76,7 @@ export function drawPlan(random: SeededRandom): RunPlan {
       delayMinMs: Math.min(1 + random.next() * 4, delayMaxMs / 2),
       delayMaxMs,
       slowShare: random.pick([0.02, 0.2, 1]),
+      stragglerShare: random.pick([0, 0, 0.02]),
     },
     electionTimeoutMs,
     heartbeatMs: Math.round(electionTimeoutMs / random.integer(3, 6)),
@@ -81,6 +89,8 @@ export function drawPlan(random: SeededRandom): RunPlan {
     snapshotEntries: random.pick([15, 40, 120, 1_000]),
     keepEntries: random.pick([0, 5, 20]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
+    appendBytesMax: random.pick([1, 200, 262_144]),
+    snapshotChunkBytes: random.pick([300, 2_000, 262_144]),
     diskLatencyMsMax: random.pick([1, 20, 100]),
     lanes: random.integer(1, 4),
     thinkTimeMs: delayMaxMs * random.pick([0, 0.1, 0.5]),

@@ -17,7 +17,7 @@ import { createScheduler, world } from "./virtual/scheduler.ts";
 
 export interface RunOptions {
   readonly seed: number;
-  /** Default 10,000. Faults go on for the first four fifths; then the group heals. */
+  /** Events with faults (default 10,000); healing comes on top. */
   readonly steps?: number | undefined;
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined;
   /** Hears of each message and event, for reading. */
@@ -111,7 +111,7 @@ export function simulateConsensus(options: RunOptions): RunResult {
       network.setProfile(plan.network);
       nemesis.start();
       repeat(plan.electionTimeoutMs * 2, () => operator.repair());
-      runUntil(() => scheduler.steps() >= steps * 0.8);
+      runUntil(() => scheduler.steps() >= steps);
       heal();
       runUntil(() => convergenceMs < Number.POSITIVE_INFINITY || scheduler.now() > deadline());
       if (judge.violation() !== null) return;

@@ -64,10 +64,11 @@ export function createGroup(options: GroupOptions): Group {
   const members: Member[] = [];
   let membersChanged: () => void = () => undefined;
   const byId = new Map<string, Member>();
+  const names = Array.from({ length: plan.members }, (_, i) => `m${i + 1}`);
   const first: Configuration = {
-    voters: Array.from({ length: plan.members }, (_, i) => `m${i + 1}`),
+    voters: names.slice(plan.learners),
     votersOutgoing: null,
-    learners: [],
+    learners: names.slice(0, plan.learners),
   };
 
   function createMember(bootstrap: Configuration): Member {
@@ -115,6 +116,10 @@ export function createGroup(options: GroupOptions): Group {
       electionTimeoutMs: plan.electionTimeoutMs,
       heartbeatMs: plan.heartbeatMs,
       snapshotPolicy: { entries: plan.snapshotEntries, keepEntries: plan.keepEntries },
+      transfer: {
+        appendBytesMax: plan.appendBytesMax,
+        snapshotChunkBytes: plan.snapshotChunkBytes,
+      },
       storage: { segmentBytesMax: plan.segmentBytes, allocationBytes: 0 },
       plantedBugs: options.plantedBugs,
     });
@@ -169,6 +174,8 @@ export function createGroup(options: GroupOptions): Group {
         options.happened("leader_elected", member);
       } else if (event.type === "configuration_changed") {
         options.happened("configuration_appended", member);
+      } else if (event.type === "transfer_started") {
+        options.happened("transfer_started", member);
       }
     }
     if (ready.entries.length > 0 && log.leads(member.id))

@@ -19,6 +19,7 @@ export const moments = [
   "configuration_appended",
   "committed",
   "snapshot_installed",
+  "transfer_started",
 ] as const;
 
 export type Moment = (typeof moments)[number];
@@ -45,7 +46,7 @@ export interface Nemesis {
 
 interface Trap {
   readonly moment: Moment;
-  readonly deed: "crash" | "isolate" | "pause";
+  readonly deed: "crash" | "isolate" | "deafen" | "pause";
   /** Happenings to let pass. */
   skip: number;
 }
@@ -122,7 +123,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     const reach = random.next() < 0.5 ? clients.map(({ address }) => address) : [];
     partition(network, random, kind, [...members, ...reach], group.leader()?.id);
     counts[`partition_${kind}`] += 1;
-    later(plan.faultPeriodMs * 2, () => network.unblockAll());
+    later(plan.faultPeriodMs * 2, join);
   }
 
   function crashOne(member: Member | undefined): void {
@@ -180,7 +181,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     if (traps.length > 2) return;
     traps.push({
       moment: random.pick(moments),
-      deed: random.pick(["crash", "crash", "isolate", "pause"]),
+      deed: random.pick(["crash", "crash", "isolate", "deafen", "pause"]),
       skip: random.pick([0, 0, 1, 3]),
     });
   }
@@ -192,20 +193,33 @@ export function createNemesis(options: NemesisOptions): Nemesis {
         if (moment === "leader_appended") counts.crash_after_append += 1;
         crashOne(member);
         return;
-      case "isolate": {
-        network.unblockAll();
-        const addresses = group.members.map(({ id }) => id);
-        partition(network, random, "isolated_leader", addresses, member.id);
-        counts.partition_isolated_leader += 1;
-        later(plan.electionTimeoutMs * 4, () => network.unblockAll());
+      case "isolate":
+        cutOff(member, "isolated_leader");
         return;
-      }
+      case "deafen":
+        cutOff(member, "deaf_leader");
+        return;
       case "pause":
         pauseMember(member, plan.electionTimeoutMs * random.pick([1, 2.5, 5]));
         return;
       default:
         assertNever(deed);
     }
+  }
+
+  /** Clients still reach it. */
+  function cutOff(member: Member, kind: "isolated_leader" | "deaf_leader"): void {
+    network.unblockAll();
+    const addresses = group.members.map(({ id }) => id);
+    partition(network, random, kind, addresses, member.id);
+    counts[`partition_${kind}`] += 1;
+    later(plan.electionTimeoutMs * 4, join);
+  }
+
+  /** Now and then the new leader falls just as an old one comes back with a log of its own. */
+  function join(): void {
+    network.unblockAll();
+    if (troubles.includes("aimed_crashes") && random.next() < 0.4) crashOne(group.leader());
   }
 
   return {

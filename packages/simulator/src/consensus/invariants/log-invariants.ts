@@ -65,6 +65,7 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     const { term, vote } = options.hardState;
     member.term = term;
     member.isLeader = false;
+    member.ownCandidacy = 0;
     member.applied = options.applied;
     loadLog(member, options);
     if (term < member.termTold) {
@@ -156,7 +157,8 @@ export function createLogInvariants(judge: Judge): LogInvariants {
   }
 
   function voted(member: MemberRecord, term: number, candidate: string): void {
-    const earlier = member.votes.get(term);
+    const own = member.ownCandidacy === term ? member.id : undefined;
+    const earlier = member.votes.get(term) ?? own;
     if (earlier !== undefined && earlier !== candidate) {
       judge.fail(
         "single_vote",
@@ -199,6 +201,10 @@ export function createLogInvariants(judge: Judge): LogInvariants {
       case "vote_response":
         if (message.isGranted) voted(member, message.term, message.to);
         break;
+      case "vote_request":
+        // It votes for itself; after a crash it may have forgotten that, as long as nobody counted the vote.
+        member.ownCandidacy = message.term;
+        return;
       case "append_response":
         if (message.isSuccess) acknowledged(member, message.term, message.index);
         break;

@@ -28,6 +28,8 @@ export interface MemberRecord {
   /** Configurations in the log, in order, each with its index. */
   configurations: PlacedConfiguration[];
   applied: number;
+  /** The last term that it stood for election in since it started. */
+  ownCandidacy: number;
   /** Terms in which it voted, with the candidate. Outlives restarts. */
   readonly votes: Map<number, string>;
   /** The largest term it told anybody. Outlives restarts. */
@@ -47,6 +49,7 @@ export function createMemberRecord(id: string): MemberRecord {
     marks: [],
     configurations: [],
     applied: 0,
+    ownCandidacy: 0,
     votes: new Map(),
     termTold: 0,
     acknowledged: 0,

@@ -9,6 +9,8 @@ export interface NetworkProfile {
   readonly delayMaxMs: number;
   /** Share of messages that take up to `delayMaxMs`; the others stay in the lowest tenth of the range. */
   readonly slowShare: number;
+  /** Share of messages that take up to half a second whatever the range: they may outlive elections. */
+  readonly stragglerShare: number;
 }
 
 export const healthyNetwork: NetworkProfile = {
@@ -17,6 +19,7 @@ export const healthyNetwork: NetworkProfile = {
   delayMinMs: 1,
   delayMaxMs: 10,
   slowShare: 0.1,
+  stragglerShare: 0,
 };
 
 export interface NetworkCounts {
@@ -50,7 +53,8 @@ export function createNetwork(scheduler: Scheduler, random: SeededRandom): Virtu
   const isBlocked = (from: string, to: string): boolean => blocked.get(from)?.has(to) ?? false;
 
   function drawDelay(): number {
-    const { delayMinMs, delayMaxMs, slowShare } = profile;
+    const { delayMinMs, delayMaxMs, slowShare, stragglerShare } = profile;
+    if (stragglerShare > 0 && random.next() < stragglerShare) return random.next() * 500;
     const span = (delayMaxMs - delayMinMs) * (random.next() < slowShare ? 1 : 0.1);
     return delayMinMs + random.next() * span;
   }

@@ -1,4 +1,4 @@
-import { createRun } from "@edgeloom/db";
+import { createPostgresRunStore, createRun } from "@edgeloom/db";
 import { workflowGraphSchema } from "@edgeloom/graph";
 import { createSystemClock, createSystemRandom, createSystemTimers } from "@edgeloom/host";
 import type { RunId, WorkerId } from "@edgeloom/kernel";
@@ -14,6 +14,7 @@ import {
 import type pg from "pg";
 import type { Bench, BenchContext, Figure } from "./bench.ts";
 import {
+  insertRuns,
   openPool,
   percentile,
   prepareWorkflow,
@@ -53,7 +54,7 @@ const loads = [
 const bench: Bench = {
   name: "engine",
   description:
-    "Chains of ten light nodes through a worker process and its queue, every node checkpointed before the next begins (fsync on); and in process without a database.",
+    "Chains of ten light nodes through a worker process and its queue, each with a row of its own as checkpoint (fsync on), in a workspace without a limit on its runs; the same with a commit for every node, as nodes that act or read need it, without the queue; and in process without a database.",
   async run(context) {
     const url = await context.database();
     const pool = openPool(context, url);
@@ -61,6 +62,7 @@ const bench: Bench = {
     const figures: Figure[] = [];
     for (const load of loads) figures.push(...(await throughput(context, pool, url, load)));
     figures.push(...(await latency(context, pool, url)));
+    figures.push(await steppedRate(context, pool));
     figures.push(await localRate(context));
     return figures;
   },
@@ -157,37 +159,79 @@ async function latency(context: BenchContext, pool: pg.Pool, url: string): Promi
   ];
 }
 
+const steppedRuns = 4_000;
+const steppedInFlight = 200;
+
+/**
+ * The engine in this process over PostgreSQL, where no node may go ahead of the checkpoint before it. It bounds from
+ * above what chains of nodes with effects can do, whose executors come on top.
+ */
+async function steppedRate(context: BenchContext, pool: pg.Pool): Promise<Figure> {
+  await pool.query("TRUNCATE run, step, run_event");
+  const ids = Array.from({ length: steppedRuns }, (_, index) => `run_stepped_${index}` as RunId);
+  await insertRuns(pool, "wf_engine", ids);
+  const store = createPostgresRunStore(pool, localPorts.workerId);
+  const limits = { ...defaultRunLimits, unstoredStepsMax: 1 };
+  const ports: RuntimePorts = { ...localPorts, limits, store };
+  const workflow = compileWorkflow(localGraph, catalogue);
+  const signal = new AbortController().signal;
+  const warmUp = steppedRuns / 4;
+  let measuredFrom = Number.NaN;
+  let begun = 0;
+  const keepTaking = async (): Promise<void> => {
+    for (let id = ids[begun]; id !== undefined; id = ids[begun]) {
+      begun += 1;
+      if (begun === warmUp) measuredFrom = ports.clock.monotonic();
+      const [claimed] = await store.claim([id], ports.workerId, 60_000);
+      if (claimed === undefined) throw new Error(`${id} was not to be had`);
+      const outcome = await executeRun(claimed, workflow, ports, signal);
+      if (outcome.type !== "succeeded") throw new Error(`${id} ended as ${outcome.type}`);
+    }
+  };
+  await Promise.all(Array.from({ length: steppedInFlight }, keepTaking));
+  const value = (steppedRuns - warmUp) / ((ports.clock.monotonic() - measuredFrom) / 1_000);
+  context.log(`a commit for every node: ${Math.round(value)} runs/s`);
+  return {
+    name: "engine.stepped_at_200.runs_per_s",
+    title: "durable ten-node runs with a commit for every node, without the queue, 200 in flight",
+    value,
+    unit: "runs/s",
+  };
+}
+
 const localRuns = 40_000;
+
+const localGraph = workflowGraphSchema.parse({
+  schemaVersion: 1,
+  name: "local",
+  ...chainOf(nodesPerRun),
+});
+// The nodes of this chain use no services.
+const noServices = {} as NodeServices;
+const localPorts: Omit<RuntimePorts, "store"> = {
+  catalogue,
+  clock: createSystemClock(),
+  timers: createSystemTimers(),
+  random: createSystemRandom(),
+  workerId: "local" as WorkerId,
+  limits: defaultRunLimits,
+  events: undefined,
+  servicesFor: () => noServices,
+  secretsFor: () => () => undefined,
+};
 
 /** The engine in this process, over the memory store. */
 async function localRate(context: BenchContext): Promise<Figure> {
-  const graph = workflowGraphSchema.parse({
-    schemaVersion: 1,
-    name: "local",
-    ...chainOf(nodesPerRun),
-  });
-  const workflow = compileWorkflow(graph, catalogue);
-  const clock = createSystemClock();
-  // The nodes of this chain use no services.
-  const services = {} as NodeServices;
-  const ports: Omit<RuntimePorts, "store"> = {
-    catalogue,
-    clock,
-    timers: createSystemTimers(),
-    random: createSystemRandom(),
-    workerId: "local" as WorkerId,
-    limits: defaultRunLimits,
-    events: undefined,
-    servicesFor: () => services,
-    secretsFor: () => () => undefined,
-  };
+  const workflow = compileWorkflow(localGraph, catalogue);
+  const ports = localPorts;
+  const { clock } = ports;
   const signal = new AbortController().signal;
   let measuredFrom = clock.monotonic();
   for (let index = -localRuns / 4; index < localRuns; index += 1) {
     if (index === 0) measuredFrom = clock.monotonic();
     const store = createMemoryRunStore(clock);
     const id = `run_${index}` as RunId;
-    store.create({ graph, run: localRun(id) });
+    store.create({ graph: localGraph, run: localRun(id) });
     const [claimed] = await store.claim([id], ports.workerId, 60_000);
     if (claimed === undefined) throw new Error("A local run was not to be had");
     const outcome = await executeRun(claimed, workflow, { ...ports, store }, signal);

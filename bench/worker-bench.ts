@@ -16,7 +16,7 @@ export async function prepareWorkflow(
   const version = `ver_${id}`;
   const statements: [string, unknown[]][] = [
     [
-      "INSERT INTO workspace (id, slug, name, concurrency_max) VALUES ($1, $1, $1, 100000) ON CONFLICT DO NOTHING",
+      "INSERT INTO workspace (id, slug, name, concurrency_max) VALUES ($1, $1, $1, 0) ON CONFLICT DO NOTHING",
       [workspaceId],
     ],
     [
@@ -42,13 +42,22 @@ export async function queueRuns(
   workflow: string,
   ids: readonly string[],
 ): Promise<void> {
+  await insertRuns(pool, workflow, ids);
+  const { enqueueRuns } = await import("@edgeloom/db");
+  await enqueueRuns(pool, ids);
+}
+
+/** Makes runs that nobody has been told of. */
+export async function insertRuns(
+  pool: pg.Pool,
+  workflow: string,
+  ids: readonly string[],
+): Promise<void> {
   await pool.query(
     `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, trigger, input, due_at)
      SELECT id, $2, $3, $4, 'fleet_bench', 'api', '{}', now() + interval '10 minutes' FROM unnest($1::text[]) AS id`,
     [ids, workspaceId, workflow, `ver_${workflow}`],
   );
-  const { enqueueRuns } = await import("@edgeloom/db");
-  await enqueueRuns(pool, ids);
 }
 
 export async function untilSucceeded(pool: pg.Pool, count: number): Promise<void> {

@@ -45,7 +45,8 @@ export class TestGroup {
   now = 1_000;
   faults: Faults;
   private flights: Flight[] = [];
-  private side = new Map<string, number>();
+  /** Links that carry nothing, as "from>to". */
+  private readonly cuts = new Set<string>();
   private readonly rates = new Map<string, number>();
   private readonly pausedUntil = new Map<string, number>();
   private readonly bugs: ReadonlySet<PlantedBug>;
@@ -108,10 +109,6 @@ export class TestGroup {
     }
   }
 
-  private isCut(a: string, b: string): boolean {
-    return (this.side.get(a) ?? 0) !== (this.side.get(b) ?? 0);
-  }
-
   /** One to three milliseconds in the life of the group. */
   step(): void {
     this.now += this.random.integer(1, 3);
@@ -120,7 +117,7 @@ export class TestGroup {
     this.flights = this.flights.filter(({ dueAt }) => dueAt > this.now);
     for (const { message } of due) {
       const member = this.members.get(message.to);
-      if (member === undefined || this.isCut(message.from, message.to)) continue;
+      if (member === undefined || this.cuts.has(`${message.from}>${message.to}`)) continue;
       if (member.isPaused) this.flights.push({ message, dueAt: this.now + 1 });
       else member.step(message, this.clockOf(message.to));
     }
@@ -154,7 +151,7 @@ export class TestGroup {
     if (random.next() < faults.crash) this.crash(member);
     else if (member.raft === null && random.next() < 0.1) member.start(this.clockOf(member.id));
     if (random.next() < faults.partition) this.partition(ids);
-    if (random.next() < 0.004) this.side.clear();
+    if (random.next() < 0.004) this.cuts.clear();
     if (random.next() < faults.pause && !member.isPaused) {
       member.isPaused = true;
       this.pausedUntil.set(member.id, this.now + random.integer(50, 1_000));
@@ -172,14 +169,23 @@ export class TestGroup {
     else for (const each of this.members.values()) each.crash();
   }
 
-  /** Two halves; often one of them is the leader alone, or with a single other member. */
+  /** Two halves, one of them often the leader alone or with one other; one way or both; or a single link. */
   private partition(ids: readonly string[]): void {
     const { random } = this;
     const leader = random.next() < 0.6 ? this.leader()?.id : undefined;
     const other = random.next() < 0.5 ? random.pick(ids) : undefined;
-    const sideOf = (id: string) =>
-      leader === undefined ? random.integer(0, 1) : Number(id === leader || id === other);
-    this.side = new Map(ids.map((id) => [id, sideOf(id)]));
+    const isAlone = random.next() < 0.3;
+    const near = ids.filter((id) =>
+      leader === undefined ? random.next() < 0.5 : id === leader || (id === other && !isAlone),
+    );
+    const far = ids.filter((id) => !near.includes(id) && (!isAlone || id === other));
+    const ways = random.integer(1, 3);
+    for (const a of near) {
+      for (const b of far) {
+        if (ways !== 1) this.cuts.add(`${a}>${b}`);
+        if (ways !== 2) this.cuts.add(`${b}>${a}`);
+      }
+    }
   }
 
   private changeMembers(): void {
@@ -207,7 +213,7 @@ export class TestGroup {
   heal(steps: number): boolean {
     this.faults = noFaults;
     this.syncChance = 0.5;
-    this.side.clear();
+    this.cuts.clear();
     for (const [id, member] of this.members) {
       this.pausedUntil.delete(id);
       if (member.raft === null) member.start(this.clockOf(id));

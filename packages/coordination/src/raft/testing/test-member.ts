@@ -206,8 +206,15 @@ export class TestMember {
   }
 
   private store(write: Write): void {
-    if (write.type === "install") this.disk.install(write.snapshot);
-    else this.disk.write(write.ready.hardState, write.ready.entries);
+    if (write.type === "install") {
+      this.disk.install(write.snapshot);
+      return;
+    }
+    const { hardState, entries } = write.ready;
+    this.disk.write(hardState, entries);
+    if (hardState?.vote != null) {
+      this.options.checks.onVote(this.id, hardState.term, hardState.vote);
+    }
   }
 }
 

@@ -14,8 +14,17 @@ describe("settings of the agent", () => {
       token: undefined,
       dataDirectory: "/data",
       healthPort: 4_103,
+      peers: { advertisedHost: undefined },
       host: { region: "eu-central", latitude: 50.1, longitude: -8.7 },
     });
+  });
+
+  it("say where to listen for other edge nodes, and by what name they reach this host", () => {
+    const { peers } = readAgentSettings({ listen: "0.0.0.0:7400", advertise: "edge-1" }, {});
+    expect(peers).toEqual({ listenHost: "0.0.0.0", port: 7_400, advertisedHost: "edge-1" });
+    const ipv6 = readAgentSettings({ listen: "[::1]:7400" }, {});
+    expect(ipv6.peers).toMatchObject({ listenHost: "::1", port: 7_400 });
+    expect(() => readAgentSettings({ listen: "7400" }, {})).toThrow("--listen");
   });
 
   it("are refused by name, all at once, when they are malformed", () => {

@@ -38,6 +38,19 @@ export const agentFlags: readonly AgentFlag[] = [
     variable: "EDGELOOM_DATA",
   },
   {
+    name: "listen",
+    value: "address",
+    description:
+      "host:port for other edge nodes; a free port, and then always the same one, unless told",
+    variable: "EDGELOOM_PEER_LISTEN",
+  },
+  {
+    name: "advertise",
+    value: "name",
+    description: "name or address that other edge nodes reach this host by",
+    variable: "EDGELOOM_PEER_ADVERTISE",
+  },
+  {
     name: "region",
     value: "region",
     description: "region of the host; by its time zone unless told",
@@ -50,11 +63,23 @@ export const agentFlags: readonly AgentFlag[] = [
 
 const coordinate = (limit: number) => z.coerce.number().min(-limit).max(limit).optional();
 
+/** `host:port`, an IPv6 address in brackets. */
+const addressSchema = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/, "host:port such as 0.0.0.0:7400")
+  .transform((text) => {
+    const colon = text.lastIndexOf(":");
+    const host = text.slice(0, colon).replace(/^\[|\]$/g, "");
+    return { listenHost: host, port: Number(text.slice(colon + 1)) };
+  });
+
 const settingsSchema = z.object({
   join: z.url({ protocol: /^https?$/ }).optional(),
   token: z.string().min(16).optional(),
   name: z.string().min(1).max(200).optional(),
   data: z.string().min(1).default("./edgeloom-agent"),
+  listen: addressSchema.optional(),
+  advertise: z.string().min(1).max(255).optional(),
   region: nodeIdentitySchema.shape.region.optional(),
   country: z
     .string()
@@ -68,7 +93,7 @@ const healthPortSchema = z.coerce.number().int().min(0).max(65_535).optional();
 
 export type AgentSettings = Pick<
   AgentOptions,
-  "gatewayUrl" | "token" | "dataDirectory" | "host" | "healthPort"
+  "gatewayUrl" | "token" | "dataDirectory" | "host" | "healthPort" | "peers"
 >;
 
 /**
@@ -95,12 +120,13 @@ export function readAgentSettings(
       remedy: "See the agent's --help",
     });
   }
-  const { join, token, data, lat, lon, ...place } = parsed.data;
+  const { join, token, data, lat, lon, listen, advertise, ...place } = parsed.data;
   return {
     gatewayUrl: join,
     token,
     dataDirectory: data,
     healthPort: healthPort.data,
+    peers: { ...listen, advertisedHost: advertise },
     host: { ...place, latitude: lat, longitude: lon },
   };
 }

@@ -6,6 +6,7 @@ import { fleetProtocolVersion } from "@edgeloom/protocol";
 import { openFileDisk } from "../disk/file-disk.ts";
 import { createFleetSocket, type FleetSocket } from "../fleet-socket/fleet-socket.ts";
 import { createToldOnce } from "../fleet-socket/told-once.ts";
+import type { TlsPeers } from "../peers/tls-peers.ts";
 import { type HealthServer, startHealthServer } from "../process/health-server.ts";
 import {
   createSystemClock,
@@ -16,7 +17,9 @@ import { createHostTelemetry } from "../telemetry/host-telemetry.ts";
 import { createProcessHost } from "../workloads/process-host.ts";
 import { type EnrolledAgent, loadAgent, lockDirectory, saveAgent } from "./agent-store.ts";
 import { enrolHost } from "./enrol.ts";
+import { createFileGroupDisks } from "./group-disks.ts";
 import { describeHost, type HostDescription } from "./host-identity.ts";
+import { listenForAgentPeers, type PeerListening } from "./peer-listening.ts";
 import { keepSampling } from "./sampling.ts";
 
 export interface AgentOptions {
@@ -27,6 +30,8 @@ export interface AgentOptions {
   /** Folder for identity, key, state and workloads. */
   readonly dataDirectory: string;
   readonly host?: HostDescription | undefined;
+  /** Where it listens for other edge nodes, with which it forms coordination groups. */
+  readonly peers?: PeerListening | undefined;
   /** Port of `/healthz` on loopback, which is there from the beginning: 503 until the agent has joined. */
   readonly healthPort?: number | undefined;
   /** Ends the wait for a gateway to enrol at. */
@@ -177,7 +182,15 @@ export async function runAgent(options: AgentOptions): Promise<Agent> {
       health = await startHealthServer({ port: healthPort, healthy });
     }
     const timers = createSystemTimers();
-    const agent = start(await enrolledAgent(options, timers), options, timers);
+    const enrolled = await enrolledAgent(options, timers);
+    const peers = await listenForAgentPeers(
+      enrolled.nodeId,
+      enrolled.gatewayUrl,
+      dataDirectory,
+      options.peers ?? {},
+      timers,
+    );
+    const agent = start(enrolled, peers, options, timers);
     running = agent;
     return {
       nodeId: agent.nodeId,
@@ -201,7 +214,12 @@ interface WorkingAgent extends Omit<Agent, "stop"> {
   stop(): void;
 }
 
-function start(agent: EnrolledAgent, options: AgentOptions, timers: Timers): WorkingAgent {
+function start(
+  agent: EnrolledAgent,
+  peers: TlsPeers,
+  options: AgentOptions,
+  timers: Timers,
+): WorkingAgent {
   const { dataDirectory } = options;
   const clock = createSystemClock();
   const disk = openFileDisk(join(dataDirectory, "state"));
@@ -216,6 +234,7 @@ function start(agent: EnrolledAgent, options: AgentOptions, timers: Timers): Wor
     workloadsRunning: () => workloadHost.running,
   });
   let uplink: Uplink | null = null;
+  const groupDisks = createFileGroupDisks(join(dataDirectory, "groups"));
   const node = createEdgeNode({
     identity: agent.identity,
     clock,
@@ -224,6 +243,8 @@ function start(agent: EnrolledAgent, options: AgentOptions, timers: Timers): Wor
     disk,
     workloadHost,
     telemetry,
+    // What arrives in one turn of the event loop shares one write to the disk.
+    groups: { peers, disks: groupDisks, defer: (callback) => setImmediate(callback) },
     onChange: () => uplink?.changed(0),
   });
   let sampling: TimerHandle | null = null;
@@ -247,6 +268,8 @@ function start(agent: EnrolledAgent, options: AgentOptions, timers: Timers): Wor
       connection.uplink.stop();
       connection.socket.close();
       node.stop();
+      peers.close();
+      groupDisks.close();
       workloadHost.close();
       disk.close();
     },

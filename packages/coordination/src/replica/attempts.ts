@@ -139,7 +139,8 @@ export class Attempts {
     if (this.leader === member) this.leader = null;
     this.avoidedUntil.set(member, this.ports.clock.monotonic() + avoidMs);
     for (const call of [...this.calls.values()]) {
-      if (call.target === member && !call.isBackingOff) this.attempt(call, this.nextAfter(member));
+      if (call.target === member && !call.isBackingOff)
+        this.attempt(call, this.preferredAfter(call, member));
     }
   }
 
@@ -148,25 +149,27 @@ export class Attempts {
     return this.members.includes(member) && this.ports.clock.monotonic() >= avoidedUntil;
   }
 
-  /** The member at the cursor, or the next one that is not known to be unreachable. */
-  private nextInTurn(): MemberId | null {
+  /** The member at this position, or the next one that is not known to be unreachable. */
+  private memberFrom(position: number): MemberId | null {
     const count = Math.max(1, this.members.length);
     for (let i = 0; i < count; i += 1) {
-      const member = this.members[(this.cursor + i) % count];
+      const member = this.members[(position + i) % count];
       if (member !== undefined && this.isWorthTrying(member)) return member;
     }
-    return this.members[this.cursor % count] ?? null;
+    return this.members[position % count] ?? null;
   }
 
-  /** Moves the cursor on if it stands at the member that did not answer. */
-  private nextAfter(member: MemberId | null): MemberId | null {
-    if (this.members[this.cursor % Math.max(1, this.members.length)] === member) this.cursor += 1;
-    return this.nextInTurn();
+  /** Whom to ask next: the leader, as far as it is known; when anybody will do, the nearest first. */
+  private preferred({ plan, attempts }: Call): MemberId | null {
+    if (!plan.wantsLeader) return this.memberFrom(attempts);
+    return this.leader ?? this.memberFrom(this.cursor);
   }
 
-  private preferred(call: Call): MemberId | null {
-    if (call.plan.wantsLeader && this.leader !== null) return this.leader;
-    return this.nextInTurn();
+  /** After this member did not answer. */
+  private preferredAfter(call: Call, silent: MemberId | null): MemberId | null {
+    const count = Math.max(1, this.members.length);
+    if (this.members[this.cursor % count] === silent) this.cursor = (this.cursor + 1) % count;
+    return this.preferred(call);
   }
 
   private attempt(call: Call, target: MemberId | null): void {
@@ -223,7 +226,7 @@ export class Attempts {
       this.attempt(call, this.preferred(call));
     } else {
       if (this.leader === call.target) this.leader = null;
-      this.attempt(call, this.leader ?? this.nextAfter(call.target));
+      this.attempt(call, this.preferredAfter(call, call.target));
     }
   }
 

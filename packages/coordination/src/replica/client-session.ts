@@ -15,6 +15,11 @@ export class ClientSession {
     this.validUntil = validUntil;
   }
 
+  /** Sequences from the first whose outcome is still awaited: what the machine may have to remember. */
+  get span(): number {
+    return this.lastSequence - this.acknowledged;
+  }
+
   nextSequence(): number {
     this.lastSequence += 1;
     return this.lastSequence;

@@ -19,8 +19,9 @@ interface Write {
   readonly deadlineAt: number;
 }
 
-/** Writes under way at once: fewer than the outcomes that a session's memory holds. */
+/** Writes under way at once, and from the oldest of them to the newest: less than a session's memory holds. */
 const inFlightMax = 512;
+const spanMax = 1_000;
 const defaultDeadlineMs = 10_000;
 
 /**
@@ -95,7 +96,7 @@ export function createGroupClient(options: ClientOptions): GroupClient {
   }
 
   function sendQueued(): void {
-    while (session !== null && inFlight.size < inFlightMax) {
+    while (session !== null && inFlight.size < inFlightMax && session.span < spanMax) {
       const write = queue.shift();
       if (write === undefined) return;
       if (write.deadlineAt > clock.monotonic()) sendWrite(session, write);

@@ -1,3 +1,22 @@
+export type {
+  PartitionVerdict,
+  PartitionView,
+  ReachabilityReport,
+} from "./detection/partition-view.ts";
+export { judgePartition } from "./detection/partition-view.ts";
+export type { QuorumVerdict } from "./detection/quorum-verdict.ts";
+export { judgeQuorum } from "./detection/quorum-verdict.ts";
+export { createSwim } from "./detection/swim.ts";
+export type {
+  Liveness,
+  MemberHealth,
+  Swim,
+  SwimEvent,
+  SwimMessage,
+  SwimOptions,
+  SwimOutputs,
+  Update,
+} from "./detection/swim-types.ts";
 export type { Disk, DiskError, DiskErrorCode, DiskOperation } from "./disk/disk.ts";
 export { DiskReadError } from "./disk/disk.ts";
 export { createMemoryDisk } from "./disk/memory-disk.ts";
@@ -8,8 +27,10 @@ export type {
   SimulatedDiskOptions,
 } from "./disk/simulated-disk.ts";
 export { createSimulatedDisk } from "./disk/simulated-disk.ts";
+export type { HybridClock, HybridClockOptions } from "./hlc/hybrid-clock.ts";
+export { createHybridClock } from "./hlc/hybrid-clock.ts";
 export type { HybridTimestamp } from "./hlc/timestamp.ts";
-export { counterMax, formatTimestamp, parseTimestamp } from "./hlc/timestamp.ts";
+export { compareTimestamps, counterMax, formatTimestamp, parseTimestamp } from "./hlc/timestamp.ts";
 export { openStorage } from "./log/open-storage.ts";
 export type { StorageOptions } from "./log/options.ts";
 export type {
@@ -48,11 +69,20 @@ export type {
   TransactionOperation,
 } from "./machine/types.ts";
 export { noSession } from "./machine/types.ts";
+export type {
+  CausalDelivery,
+  CausalDeliveryOptions,
+  Delivery,
+} from "./ordering/causal-delivery.ts";
+export { createCausalDelivery } from "./ordering/causal-delivery.ts";
 export type { CausalViolation } from "./ordering/causal-violations.ts";
 export { findCausalViolations } from "./ordering/causal-violations.ts";
-export type { OrderedEvent } from "./ordering/event.ts";
+export type { EventId, OrderedEvent } from "./ordering/event.ts";
+export { createEventId } from "./ordering/event.ts";
 export type { EventConflict, MergedHistory } from "./ordering/merge-histories.ts";
 export { mergeHistories } from "./ordering/merge-histories.ts";
+export type { EventOrder, HeldEvent } from "./ordering/order-events.ts";
+export { orderEvents } from "./ordering/order-events.ts";
 export type {
   ConsensusBug,
   MachineBug,

@@ -89,7 +89,12 @@ describe("a template version", () => {
   it("is verified by a run of the same, whatever its name, layout and order", async () => {
     const { id } = await publish(graphOf());
     const moved = { ...start, position: { x: 10, y: 20 } };
-    const note = { id: "n", text: "Hello", position: { x: 0, y: 0 }, size: { width: 100, height: 100 } };
+    const note = {
+      id: "n",
+      text: "Hello",
+      position: { x: 0, y: 0 },
+      size: { width: 100, height: 100 },
+    };
     await run(graphOf({ name: "Mine", nodes: [wait, moved], notes: [note] }));
     expect(await verified(id)).toEqual(proof("simulated"));
   });

@@ -23,11 +23,14 @@ export function flushLeader(core: Core, leading: Leading): void {
     replicateTo(core, leading, progress);
     tellCommit(core, leading, progress);
   }
-  if (hasRound) {
-    updateConfirmed(leading);
-    answerReads(core, leading);
-  }
+  if (hasRound) answerConfirmed(core, leading);
   handOver(core, leading);
+}
+
+/** In a group of one nobody else's answer comes to confirm a round. */
+function answerConfirmed(core: Core, leading: Leading): void {
+  updateConfirmed(leading);
+  answerReads(core, leading);
 }
 
 /** Asks the successor to start an election once it has everything (thesis 3.10). */
@@ -55,6 +58,7 @@ export function tickLeader(core: Core, leading: Leading, now: number): void {
   superviseChange(core, leading, now);
   superviseHandOver(core, leading, now);
   broadcastHeartbeat(core, leading, now);
+  answerConfirmed(core, leading);
   for (const progress of leading.peers.values()) superviseTransfer(core, leading, progress, now);
 }
 
@@ -103,7 +107,11 @@ function onAccepted(
     progress.inflight.freeTo(index);
   }
   if (progress.state === "probe") {
-    enterReplicate(progress);
+    // An answer that tells nothing new is no answer to the probe: taking it for one would send the whole window again
+    // for each such answer that was under way, and where messages overtake each other that feeds on itself. It may
+    // answer a heartbeat after the probe was lost, so the probe goes again.
+    if (hasMoved || progress.match === core.log.lastIndex()) enterReplicate(progress);
+    else progress.isProbing = false;
   } else if (progress.state === "replicate") {
     progress.next = Math.max(progress.next, progress.match + 1);
   } else if (progress.transfer !== null && progress.match >= progress.transfer.descriptor.index) {

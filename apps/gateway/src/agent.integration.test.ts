@@ -188,6 +188,13 @@ describe("the agent of a real host", () => {
     const id = await enrolledNode();
     const spec = { name: "brief", command: ["sleep", "2"], restart: "never" as const };
     await fleet.execute(id, "deploy_workload", { spec }, { key: "deploy" });
+    const steady = { name: "steady", command: ["sleep", "1000"] };
+    const before = await fleet.execute(
+      id,
+      "deploy_workload",
+      { spec: steady },
+      { key: "deploy-steady" },
+    );
     const cutOffAt = Date.now();
     await test.gateway.close();
     await vi.waitFor(() => {
@@ -197,7 +204,11 @@ describe("the agent of a real host", () => {
     const backAt = Date.now();
     await test.reopen();
     await vi.waitFor(async () => {
-      expect((await fleet.get(id)).workloads).toMatchObject([{ name: "brief", exitCode: 0 }]);
+      expect((await fleet.get(id)).workloads).toMatchObject([
+        { name: "brief", exitCode: 0 },
+        // Healthy work was neither stopped nor started again.
+        { name: "steady", phase: "running", pid: before.pid, restarts: 0 },
+      ]);
       const query = { metrics: ["memory"], from: cutOffAt, to: backAt, stepMs: 0 };
       const [series] = await fleet.queryMetrics(query);
       expect(series?.points.length).toBeGreaterThan(0);

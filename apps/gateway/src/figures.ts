@@ -9,6 +9,8 @@ export interface Figures {
   framesToViewers: number;
   /** Left out for viewers that were slower than the frames. */
   framesDropped: number;
+  /** Disconnected because they were too far behind with what must not be lost. */
+  viewersCutOff: number;
   commands: number;
   handshakesRefused: number;
   flushes: number;
@@ -24,6 +26,7 @@ export function createFigures(): Figures {
     samplesRefused: 0,
     framesToViewers: 0,
     framesDropped: 0,
+    viewersCutOff: 0,
     commands: 0,
     handshakesRefused: 0,
     flushes: 0,

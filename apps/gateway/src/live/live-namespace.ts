@@ -111,8 +111,14 @@ async function subscribe(
   }
 }
 
-function serveViewer(services: LiveServices, { log }: HandshakeServices, socket: Socket): void {
-  const viewer = new Viewer(socket, socket.data as TicketClaims);
+function serveViewer(
+  services: LiveServices,
+  { log, figures }: HandshakeServices,
+  socket: Socket,
+): void {
+  const viewer = new Viewer(socket, socket.data as TicketClaims, () => {
+    figures.viewersCutOff += 1;
+  });
   const { subscribe: subscribing, unsubscribe, document } = liveChannel.clientToGateway;
   socket.on(
     "subscribe",

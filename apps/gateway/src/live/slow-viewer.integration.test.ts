@@ -27,7 +27,7 @@ function textFrame(text: string): Buffer {
 }
 
 /** A viewer that subscribes and then never reads again: a real socket that the network has stopped. */
-async function stalledViewer(fleetId: string): Promise<TcpSocket> {
+async function stalledViewer(topic: object): Promise<TcpSocket> {
   const { port } = new URL(test.url);
   const socket = connect(Number(port), "127.0.0.1");
   const key = randomBytes(16).toString("base64");
@@ -42,7 +42,6 @@ async function stalledViewer(fleetId: string): Promise<TcpSocket> {
     role: "viewer",
     expiresAt: Date.now() + 60_000,
   } as const;
-  const topic = { kind: "telemetry", fleetId, detail: "nodes" };
   let seen = "";
   await new Promise<void>((resolve) => {
     const steps: [string, string | null][] = [
@@ -63,21 +62,28 @@ async function stalledViewer(fleetId: string): Promise<TcpSocket> {
   return socket;
 }
 
+/** A world of all the nodes, and what they say of themselves. */
+async function joinWorld() {
+  const fleet = await test.createFleet("w1", "simulated");
+  const handshake = { kind: "world", protocol: fleetProtocolVersion } as const;
+  const world = test.fleetSocket({ ...handshake, fleetId: fleet.id, key: fleet.worldKey });
+  const hello = {
+    nodes: Array.from({ length: nodes }, (_, at) => ({
+      identity: identityOf(`n${at}`),
+      state: stateOf(),
+      agentVersion: "1.0.0",
+      historySeq: 0,
+    })),
+  };
+  const joined = await ask<{ nodes: { index: number }[] }>(world, "hello", hello);
+  return { fleet, world, hello, joined };
+}
+
 describe("a viewer that does not read", () => {
   it("is sent fewer frames, and the gateway holds no more for it than the latest of each node", async () => {
-    const fleet = await test.createFleet("w1", "simulated");
-    const handshake = { kind: "world", protocol: fleetProtocolVersion } as const;
-    const world = test.fleetSocket({ ...handshake, fleetId: fleet.id, key: fleet.worldKey });
-    const joined = await ask<{ nodes: { index: number }[] }>(world, "hello", {
-      nodes: Array.from({ length: nodes }, (_, at) => ({
-        identity: identityOf(`n${at}`),
-        state: stateOf(),
-        agentVersion: "1.0.0",
-        historySeq: 0,
-      })),
-    });
+    const { fleet, world, joined } = await joinWorld();
     const indexes = joined.nodes.map(({ index }) => index);
-    const stalled = await stalledViewer(fleet.id);
+    const stalled = await stalledViewer({ kind: "telemetry", fleetId: fleet.id, detail: "nodes" });
     const reader = test.viewer();
     let read = 0;
     let merged = 0;
@@ -94,6 +100,21 @@ describe("a viewer that does not read", () => {
     const { framesToViewers } = test.gateway.figures;
     // 60 kB a frame: what lies in the socket's buffers was sent, the rest was left out.
     expect(framesToViewers - read).toBeLessThan(frames / 2);
+    stalled.destroy();
+  });
+
+  it("is cut off when what must not be lost piles up for it", async () => {
+    const { fleet, world, hello } = await joinWorld();
+    const stalled = await stalledViewer({ kind: "fleet", fleetId: fleet.id });
+    await vi.waitFor(
+      async () => {
+        await ask(world, "hello", hello);
+        expect(test.gateway.figures.viewersCutOff).toBe(1);
+      },
+      { timeout: 50_000, interval: 20 },
+    );
+    const metrics = await fetch(`${test.url}/metrics`);
+    expect(await metrics.json()).toMatchObject({ viewers: 0 });
     stalled.destroy();
   });
 });

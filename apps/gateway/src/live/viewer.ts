@@ -1,20 +1,22 @@
 import type { TicketClaims } from "@edgeloom/protocol";
 import type { Socket } from "socket.io";
 
-/** Packets that may wait for one viewer; one that is further behind is disconnected and comes back to a snapshot. */
-const backlogMax = 2_000;
+/** What may wait for one viewer; one that is further behind is disconnected and comes back to a snapshot. */
+const packetsWaitingMax = 2_000;
+const bytesWaitingMax = 16 * 1_024 * 1_024;
 
 /** A browser or SDK client on `/live`. */
 export class Viewer {
   readonly socket: Socket;
   readonly claims: TicketClaims;
   readonly #topics = new Map<string, () => void>();
-  #waiting = 0;
+  #packetsWaiting = 0;
+  #bytesWaiting = 0;
 
-  constructor(socket: Socket, claims: TicketClaims) {
+  constructor(socket: Socket, claims: TicketClaims, onCutOff: () => void) {
     this.socket = socket;
     this.claims = claims;
-    this.#boundBacklog();
+    this.#boundBacklog(onCutOff);
   }
 
   /** Everything sent so far has left for the network, so a frame sent now is not queued behind others. */
@@ -35,11 +37,20 @@ export class Viewer {
   }
 
   /** A viewer that cannot keep up with what must not be lost is cut off instead of being buffered for. */
-  #boundBacklog(): void {
+  #boundBacklog(onCutOff: () => void): void {
     const { conn } = this.socket;
-    conn.on("packetCreate", () => {
-      this.#waiting = this.drained ? 0 : this.#waiting + 1;
-      if (this.#waiting > backlogMax) conn.close(true);
+    conn.on("packetCreate", ({ data }: { data?: string | Buffer }) => {
+      if (this.drained) {
+        this.#packetsWaiting = 0;
+        this.#bytesWaiting = 0;
+      }
+      this.#packetsWaiting += 1;
+      this.#bytesWaiting += data?.length ?? 0;
+      const isBehind =
+        this.#packetsWaiting > packetsWaitingMax || this.#bytesWaiting > bytesWaitingMax;
+      if (!isBehind || conn.readyState !== "open") return;
+      conn.close(true);
+      onCutOff();
     });
   }
 

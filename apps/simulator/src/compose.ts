@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { createSystemClock, createSystemTimers, type Log, startHealthServer } from "@edgeloom/host";
 import { createPacedDrive, createWorld } from "@edgeloom/simulator";
 import type { Environment } from "./env.ts";
+import { createWorldGroupDisks } from "./group-disks.ts";
 import { serveWorld } from "./serve-world.ts";
 import { openWorldDisks } from "./world-disks.ts";
 
@@ -29,6 +31,10 @@ export async function startSimulator(
     sampleMs: env.EDGELOOM_SIM_SAMPLE_MS,
     startAt: clock.now(),
     disk: disks?.disk,
+    groupDisks:
+      env.EDGELOOM_DATA === undefined
+        ? undefined
+        : createWorldGroupDisks(join(env.EDGELOOM_DATA, `${worldName}-groups`)),
   });
   const drive = createPacedDrive(world.time, clock, timers, env.EDGELOOM_SIM_SPEED);
   const served = serveWorld({ env, world, drive, timers, log, onReplaced });

@@ -12,6 +12,7 @@ import {
   createVirtualTime,
   type EpochMs,
   type SeededRandom,
+  type Timers,
   type VirtualTime,
 } from "@edgeloom/kernel";
 import type { GeoCoordinates } from "@edgeloom/placement";
@@ -47,7 +48,7 @@ export interface WorldOptions {
   /** Disk of a node; in memory when left out. */
   readonly disk?: ((nodeId: string) => Disk) | undefined;
   /** Disks of the coordination groups of a node; in memory when left out. */
-  readonly groupDisks?: ((nodeId: string) => GroupDisks) | undefined;
+  readonly groupDisks?: ((nodeId: string, timers: Timers) => GroupDisks) | undefined;
 }
 
 export type SampleListener = (batch: TelemetryBatch) => void;
@@ -129,7 +130,7 @@ export function createWorld(options: WorldOptions): World {
   const hosting = { peers, random, time, sampling, changed, countEffect, onCrash };
   sites.forEach((site, index) => {
     const disk = options.disk?.(site.identity.id) ?? createMemoryDisk();
-    const disks = { disk, groupDisks: groupDisks(site.identity.id) };
+    const disks = { disk, groupDisks: groupDisks(site.identity.id, time) };
     nodes.push(hostSite(hosting, site, index, disks));
   });
 

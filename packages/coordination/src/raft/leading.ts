@@ -119,7 +119,10 @@ export function reachedByMajority(
 }
 
 /** As `reachedByMajority`, of both halves of a joint configuration. */
-export function reachedByQuorum(leading: Leading, measure: (progress: Progress) => number): number {
+export function reachedByQuorum(
+  leading: Pick<Leading, "voters" | "votersOutgoing">,
+  measure: (progress: Progress) => number,
+): number {
   const incoming = reachedByMajority(leading.voters, measure);
   if (leading.votersOutgoing === null) return incoming;
   return Math.min(incoming, reachedByMajority(leading.votersOutgoing, measure));

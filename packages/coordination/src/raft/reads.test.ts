@@ -98,6 +98,21 @@ describe("a read at the leader", () => {
     expect(core.readFailures).toEqual([{ context: 7, reason: "not_leader", leader: null }]);
   });
 
+  it("is answered by the next heartbeat when the group shrinks to one meanwhile", () => {
+    const core = leaderWithoutLease();
+    core.raft.read(7, core.now);
+    core.flush();
+    core.raft.changeConfiguration({ voters: ["a"], learners: [] }, core.now);
+    core.flush().sent = [];
+    const { term } = core.status;
+    const answer = { type: "append_response", from: "b", to: "a", term, isSuccess: true } as const;
+    // It took the entry, but its answer names no round that would confirm the read.
+    core.step({ ...answer, index: 2, hintIndex: 0, hintTerm: 0, round: 0 });
+    expect(core.status.configuration).toEqual(votersOnly("a"));
+    core.wait(50);
+    expect(core.reads).toEqual([{ context: 7, index: 1 }]);
+  });
+
   it("is answered at once in a group of one", () => {
     const core = new DrivenCore({ configuration: votersOnly("a") }).wait(300);
     core.raft.read(1, core.now + 99_999);

@@ -15,7 +15,7 @@ import type { Configuration, Entry, HardState, MemberId } from "./entries.ts";
 import type { RaftEvent } from "./events.ts";
 import type { Message, SnapshotDescriptor } from "./messages.ts";
 
-export type { Configuration, Entry, EntryType, HardState, MemberId } from "./entries.ts";
+export type { Configuration, Entry, HardState, MemberId } from "./entries.ts";
 export type { RaftEvent } from "./events.ts";
 export type { Message, SnapshotDescriptor } from "./messages.ts";
 

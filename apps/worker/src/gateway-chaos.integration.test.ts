@@ -208,6 +208,13 @@ describe("runs that command edge nodes through processes that are killed", () =>
     kills = 0;
     for (const app of ["gateway", "simulator", "worker"] as const) bringUp(app);
     await until(async () => (await fetch(`http://127.0.0.1:${ports.health}/healthz`)).ok);
+    // The worker makes the queue's tables; runs are handed to the queue from here.
+    await until(async () => {
+      const { rows } = await pool.query<{ made: boolean }>(
+        "SELECT to_regtype('graphile_worker.job_spec') IS NOT NULL AS made",
+      );
+      return rows[0]?.made === true;
+    });
     await pool.query(
       `INSERT INTO "user" (id, name, email, "updatedAt") VALUES ('u1', 'Tester', 'u1@example.org', now())`,
     );

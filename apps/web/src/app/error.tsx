@@ -1,18 +1,46 @@
 "use client";
 
 import { ErrorState } from "@edgeloom/ui";
-import type { ReactNode } from "react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useCallback, useEffect, useTransition } from "react";
 
 interface PageErrorProps {
-  readonly error: Error;
+  /** With a digest it happened on the server, which keeps its words to its log. */
+  readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 }
 
-/** What a page shows when its code failed: a defect, told without its insides. */
+const retryEveryMs = 5_000;
+
+const serverProblem = {
+  detail: `Its database may be away for a moment. This page tries again every ${retryEveryMs / 1_000} s.`,
+  remedy: "If it stays so, see that PostgreSQL runs; the log of the web process says what failed.",
+};
+
+/** What stands for a page that could not be prepared by the server, or whose code failed here. */
 export default function PageError({ error, reset }: PageErrorProps): ReactNode {
+  const router = useRouter();
+  const [retrying, startTransition] = useTransition();
+  const onServer = error.digest !== undefined;
+  const retry = useCallback(() => {
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  }, [router, reset]);
+  useEffect(() => {
+    if (!onServer) return;
+    const timer = setInterval(retry, retryEveryMs);
+    return () => clearInterval(timer);
+  }, [onServer, retry]);
   return (
     <main className="flex min-h-dvh items-center justify-center bg-surface-0 p-6">
-      <ErrorState error={error} title="This page failed" onRetry={reset} />
+      <ErrorState
+        error={onServer ? serverProblem : error}
+        title={onServer ? "The server could not prepare this page" : "This page failed"}
+        onRetry={retry}
+        retrying={retrying}
+      />
     </main>
   );
 }

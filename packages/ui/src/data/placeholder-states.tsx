@@ -45,7 +45,7 @@ export function EmptyState({
 interface ErrorStateProps {
   /** Whatever was caught: problem details, an Error, a string. */
   readonly error: unknown;
-  /** What was being done: "Could not load runs". */
+  /** What could not be done: "Could not load runs". It heads the message; the error says why. */
   readonly title: string;
   readonly onRetry?: (() => void) | undefined;
   readonly retrying?: boolean | undefined;

@@ -2,14 +2,11 @@ import { describe, expect, it } from "vitest";
 import { toProblem } from "./problem.ts";
 
 describe("toProblem", () => {
-  it("keeps what problem details say", () => {
-    const problem = {
-      title: "Run not found",
-      detail: "Run 482 was deleted.",
-      remedy: "Open the list.",
-      code: "not_found",
-    };
-    expect(toProblem(problem, "Could not load the run")).toMatchObject(problem);
+  it("says what could not be done, then what problem details say", () => {
+    const said = { detail: "Run 482 was deleted.", remedy: "Open the list.", code: "not_found" };
+    const title = "Could not load the run";
+    expect(toProblem({ ...said, title: "Not found" }, title)).toMatchObject({ ...said, title });
+    expect(toProblem({ title: "Not found" }, title)).toMatchObject({ title, detail: "Not found" });
   });
 
   it("shows message and remedy of an error with a code under the given title", () => {

@@ -1,5 +1,6 @@
-/** An error fit to show: RFC 9457 problem details with Edgeloom's remedy. */
+/** An error fit to show: what could not be done, why, and what to do. */
 export interface Problem {
+  /** "Could not load runs". */
   readonly title: string;
   readonly detail?: string | undefined;
   readonly remedy?: string | undefined;
@@ -14,17 +15,15 @@ const textOf = (source: object, key: string): string | undefined => {
 };
 
 /**
- * Anything caught, as a problem: problem details of the API, an EdgeloomError, an Error, or a
- * string. `fallbackTitle` says what was being done: "Could not load runs".
+ * Anything caught, as a problem: problem details of the API (RFC 9457), an EdgeloomError, an Error, or a string.
+ * The title is the caller's, who knows what was being done; an API's title only names the kind of error.
  */
-export function toProblem(error: unknown, fallbackTitle: string): Problem {
-  if (typeof error === "string") return { title: fallbackTitle, detail: error };
-  if (typeof error !== "object" || error === null) return { title: fallbackTitle };
-  const title = textOf(error, "title");
-  const detail = textOf(error, "detail") ?? textOf(error, "message");
+export function toProblem(error: unknown, title: string): Problem {
+  if (typeof error === "string") return { title, detail: error };
+  if (typeof error !== "object" || error === null) return { title };
   return {
-    title: title ?? fallbackTitle,
-    detail: detail === title ? undefined : detail,
+    title,
+    detail: textOf(error, "detail") ?? textOf(error, "message") ?? textOf(error, "title"),
     remedy: textOf(error, "remedy"),
     code: textOf(error, "code"),
     field: textOf(error, "field"),

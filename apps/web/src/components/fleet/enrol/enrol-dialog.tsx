@@ -77,7 +77,13 @@ export function EnrolSteps({ fleetId }: EnrolStepsProps): ReactNode {
           <CodeBlock label="command" code={create.data.command} wrap />
         </div>
       )}
-      <OpenTokens fleetId={fleetId} queryKey={queryKey} mayWrite={mayWrite} />
+      <OpenTokens
+        fleetId={fleetId}
+        queryKey={queryKey}
+        mayWrite={mayWrite}
+        // A command whose token was revoked is not there to be copied any more.
+        onRevoked={(tokenId) => tokenId === create.data?.item.id && create.reset()}
+      />
     </div>
   );
 }
@@ -85,9 +91,10 @@ export function EnrolSteps({ fleetId }: EnrolStepsProps): ReactNode {
 interface OpenTokensProps extends EnrolStepsProps {
   readonly queryKey: readonly string[];
   readonly mayWrite: boolean;
+  readonly onRevoked: (tokenId: string) => void;
 }
 
-function OpenTokens({ fleetId, queryKey, mayWrite }: OpenTokensProps): ReactNode {
+function OpenTokens({ fleetId, queryKey, mayWrite, onRevoked }: OpenTokensProps): ReactNode {
   const queryClient = useQueryClient();
   const tokens = useQuery({
     queryKey,
@@ -102,7 +109,10 @@ function OpenTokens({ fleetId, queryKey, mayWrite }: OpenTokensProps): ReactNode
           param: { fleetId, tokenId },
         }),
       ),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey }),
+    onSuccess: (_answer, tokenId) => {
+      onRevoked(tokenId);
+      return queryClient.invalidateQueries({ queryKey });
+    },
     onError: (error) => toast.error("Could not revoke the token", error),
   });
   const now = Date.now();

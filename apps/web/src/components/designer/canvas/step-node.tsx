@@ -67,12 +67,12 @@ export const StepNode = memo(function StepNode({
               disabled && "opacity-55",
             )}
           >
-            <NodeTile type={node.type} size={detail === "tile" ? 40 : 30} />
+            <NodeTile type={node.type} size={detail === "tile" ? 36 : 30} />
             <div className="min-w-0 grow">
               <p
                 className={cn(
                   "truncate font-medium text-ink-1 leading-[18px]",
-                  detail === "tile" ? "text-2xl leading-8" : "text-sm",
+                  detail === "tile" ? "text-xl leading-7" : "text-sm",
                   disabled && "line-through decoration-ink-3",
                 )}
               >

@@ -106,6 +106,16 @@ function readFrame(
   return damaged("a frame is whole but changed, so it may have been acknowledged");
 }
 
+function startsWith(file: SegmentFile, frame: number | null): boolean {
+  const header = readFrameHeader(file.bytes, { segment: file.sequence, offset: 0 });
+  return header !== null && header.number === frame && isFrameSound(file.bytes, 0, header);
+}
+
+function wasNeverBegun(file: SegmentFile, bugs: RecoveryBugs): boolean {
+  const { type } = readFrame(file, 0, null, bugs);
+  return type === "torn" || type === "unused";
+}
+
 /** Where a segment says that it begins; null when its first frame cannot be read. */
 export function readSegmentStart(file: SegmentFile): SegmentStart | null {
   const header = readFrameHeader(file.bytes, { segment: file.sequence, offset: 0 });
@@ -116,14 +126,18 @@ export function readSegmentStart(file: SegmentFile): SegmentStart | null {
 }
 
 /**
- * Replays `files`, in order; the first one's start, at most at the snapshot, is where the log begins. Damage to what may have been acknowledged
+ * Replays the files `found`, in order; the first one's start, at most at the snapshot, is where the log begins. Damage to what may have been acknowledged
  * ends the replay; a torn end of the last file, which cannot have been, is cut.
  */
 export function replaySegments(
-  files: readonly SegmentFile[],
+  found: readonly SegmentFile[],
   snapshotIndex: number,
   bugs: RecoveryBugs,
 ): Replay {
+  const last = found.at(-1);
+  // A segment whose first frame never became whole was never acknowledged.
+  const isLastBegun = last === undefined || found.length === 1 || !wasNeverBegun(last, bugs);
+  const files = isLastBegun ? found : found.slice(0, -1);
   const cache = createEntryCache({ index: 0, term: 0 });
   const segments: Segment[] = [];
   let hardState: HardState = { term: 0, vote: null, commit: 0 };
@@ -175,16 +189,19 @@ export function replaySegments(
     return null;
   }
 
-  function replayFile(file: SegmentFile, isLast: boolean): Damage | null {
+  function replayFile(file: SegmentFile, next: SegmentFile | undefined): Damage | null {
     let offset = 0;
     const damageAt = (reason: string): Damage => ({ file: file.name, offset, reason });
     while (offset < file.bytes.length) {
       const reading = readFrame(file, offset, expected, bugs);
       if (reading.type === "unused") break;
+      // A full disk cut the frame short, and the next segment begins with it.
+      if (reading.type !== "frame" && next !== undefined && startsWith(next, expected)) break;
       if (reading.type === "torn" || (reading.type === "damaged" && bugs.cutsAcknowledged)) {
         // The next segment was begun only after this one was synced.
-        if (!isLast && !bugs.cutsAcknowledged)
+        if (next !== undefined && !bugs.cutsAcknowledged) {
           return damageAt("a segment that was left complete is torn");
+        }
         cutBytes += file.bytes.length - offset;
         break;
       }
@@ -198,7 +215,7 @@ export function replaySegments(
     }
     const segment = segments.at(-1);
     if (segment?.sequence === file.sequence) segment.size = offset;
-    else if (!isLast) return damageAt("the segment is empty");
+    else if (next !== undefined) return damageAt("the segment is empty");
     return null;
   }
 
@@ -207,7 +224,7 @@ export function replaySegments(
     const damage =
       previous !== undefined && file.sequence !== previous.sequence + 1
         ? { file: file.name, offset: 0, reason: `segment ${previous.sequence + 1} is missing` }
-        : replayFile(file, i === files.length - 1);
+        : replayFile(file, files[i + 1]);
     if (damage === null) continue;
     if (!bugs.cutsAcknowledged) return { type: "damaged", damage };
     break;

@@ -30,6 +30,8 @@ interface Flight {
   readonly frame: Uint8Array;
   readonly isNewSegment: boolean;
   readonly last: LogPosition;
+  /** What was written before it. */
+  readonly before: { readonly last: LogPosition; readonly hardState: HardState };
 }
 
 const defaultSegmentBytesMax = 16 * 1024 * 1024;
@@ -86,10 +88,10 @@ export function createSegmentLog(contents: LogContents, options: StorageOptions)
   }
 
   /** The record that opens a new segment, when one is due. */
-  function startOfSegment(first: Task | undefined): LogRecord | null {
+  function startOfSegment(first: Task | undefined, isForced: boolean): LogRecord | null {
     const active = activeSegment();
     const isReset = first?.type === "reset";
-    if (!isReset && active.size < segmentBytesMax) return null;
+    if (!isReset && !isForced && active.size < segmentBytesMax) return null;
     if (isReset) writtenLast = first.base;
     return {
       type: "segment_start",
@@ -126,8 +128,9 @@ export function createSegmentLog(contents: LogContents, options: StorageOptions)
     return { sequence, name: segmentName(sequence), base, size: 0, allocated: 0 };
   }
 
-  function layOut(group: readonly Task[]): Flight {
-    const start = startOfSegment(group[0]);
+  function layOut(group: readonly Task[], isForced: boolean): Flight {
+    const before = { last: writtenLast, hardState: writtenHardState };
+    const start = startOfSegment(group[0], isForced);
     const segment = segmentFor(start);
     const records = recordsOf(group);
     if (start !== null) records.unshift(start);
@@ -147,6 +150,7 @@ export function createSegmentLog(contents: LogContents, options: StorageOptions)
       frame,
       isNewSegment: start !== null,
       last: writtenLast,
+      before,
     };
   }
 
@@ -160,7 +164,7 @@ export function createSegmentLog(contents: LogContents, options: StorageOptions)
 
   function flush(): void {
     if (state !== "open" || flight !== null || tasks.length === 0) return;
-    flight = layOut(takeGroup());
+    flight = layOut(takeGroup(), false);
     submit(flight.operations);
   }
 
@@ -241,9 +245,17 @@ export function createSegmentLog(contents: LogContents, options: StorageOptions)
     });
   }
 
+  /**
+   * The frame goes to a new segment: written again over the part of it that found room, a crash could leave a mixture of
+   * both attempts that no single torn write explains.
+   */
   function retry(): void {
     if (state !== "full" || flight === null) return;
     enter("open");
+    writtenLast = flight.before.last;
+    writtenHardState = flight.before.hardState;
+    nextFrame -= 1;
+    flight = layOut(flight.tasks, true);
     submit(flight.operations);
   }
 

@@ -73,7 +73,7 @@ function makeEntries(trial: Trial): Entry[] {
     index: first + i,
     term: hardState.term + 1,
     type: "data",
-    data: Uint8Array.from({ length: random.integer(0, 700) }, () => random.integer(1, 255)),
+    data: new Uint8Array(random.integer(0, 700)).fill(random.integer(1, 255)),
   }));
 }
 

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { documentMaps } from "@edgeloom/document";
+import { seedUpdate } from "@edgeloom/document";
 import { type WorkflowGraph, workflowGraphSchema } from "@edgeloom/graph";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import * as Y from "yjs";
 import { createDatabase, type Database } from "../client/database.ts";
 import { createDocumentRepository } from "../documents/document-repository.ts";
 import { createSealer, type Sealer } from "../secrets/seal.ts";
@@ -53,14 +52,10 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-/** Stores a change of the document that no gateway has derived a graph from yet. */
+/** Stores a document from which no gateway has derived the row's graph yet. */
 async function renameInDocument(name: string): Promise<void> {
   const documents = createDocumentRepository(database.pool);
-  const doc = new Y.Doc();
-  for (const update of await documents.open(workflowId)) Y.applyUpdate(doc, update);
-  const before = Y.encodeStateVector(doc);
-  (documentMaps(doc).nodes.get("start") as Y.Map<unknown>).set("name", name);
-  await documents.append(workflowId, Y.encodeStateAsUpdate(doc, before));
+  await documents.append(workflowId, seedUpdate(graphOf(name)));
 }
 
 const firstName = ({ nodes }: WorkflowGraph) => nodes.find(({ id }) => id === "start")?.name;

@@ -11,10 +11,20 @@ const integration = [
   "tools/**/*.integration.test.ts",
 ];
 
+/** Deterministic simulation over many seeds: long, on the processor alone. */
+const simulation = ["packages/*/src/**/*.seeds.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: unit, exclude: [...integration, "**/node_modules/**"] } },
+      {
+        test: {
+          name: "unit",
+          include: unit,
+          exclude: [...integration, ...simulation, "**/node_modules/**"],
+        },
+      },
+      { test: { name: "simulation", include: simulation, maxWorkers: 2 } },
       {
         test: {
           name: "integration",

@@ -31,6 +31,7 @@ export const stages: readonly Stage[] = [
   { name: "types", run: checkTypes },
   { name: "knip", run: async (context) => asOneTest(await bin(context, "knip", [])) },
   { name: "unit", run: async (context) => await runVitest(context, "unit") },
+  { name: "simulation", run: async (context) => await runVitest(context, "simulation") },
   { name: "integration", run: async (context) => await runVitest(context, "integration") },
   { name: "e2e", run: runBrowserTests },
 ];

@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly segmentBytes: number;
   /** Bytes in one append and in one part of a snapshot: small ones make more states in between. */
   readonly appendBytesMax: number;
+  /** Appends under way to one member: few where they are small, as each one overtaken costs the rest of the window. */
+  readonly inflightMax: number;
   readonly snapshotChunkBytes: number;
   readonly diskLatencyMsMax: number;
   /** Requests that a client has under way at most. */
@@ -89,7 +91,12 @@ export function drawPlan(random: SeededRandom): RunPlan {
     snapshotEntries: random.pick([15, 40, 120, 1_000]),
     keepEntries: random.pick([0, 5, 20]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
-    appendBytesMax: random.pick([1, 200, 262_144]),
+    ...random.pick([
+      { appendBytesMax: 1, inflightMax: 1 },
+      { appendBytesMax: 1, inflightMax: 6 },
+      { appendBytesMax: 200, inflightMax: 12 },
+      { appendBytesMax: 262_144, inflightMax: 128 },
+    ]),
     snapshotChunkBytes: random.pick([300, 2_000, 262_144]),
     diskLatencyMsMax: random.pick([1, 20, 100]),
     lanes: random.integer(1, 4),

@@ -154,8 +154,10 @@ export function simulateConsensus(options: RunOptions): RunResult {
     return [...differences(group.members, group.leader()), ...open];
   }
 
+  /** A member that finds its disk damaged has to be replaced first, which takes elections and a snapshot of its own. */
   function deadline(): number {
-    return healedAt + convergenceTimeouts * 2 * plan.electionTimeoutMs;
+    const repairs = group.members.some(({ isDamaged }) => isDamaged) ? 2 : 0;
+    return healedAt + convergenceTimeouts * 2 * plan.electionTimeoutMs * (1 + repairs);
   }
 
   function repeat(periodMs: number, act: () => void): void {

@@ -48,6 +48,8 @@ export interface Group extends GroupView {
   crash(member: Member): void;
   restart(member: Member): void;
   retire(member: Member): void;
+  /** All disks are well from now on, those of members to come too. */
+  mendDisks(): void;
   /** Calls back when a member came or went for good. */
   onMembersChanged(listener: () => void): void;
   request(
@@ -62,6 +64,7 @@ const nobody: Configuration = { voters: [], votersOutgoing: null, learners: [] }
 export function createGroup(options: GroupOptions): Group {
   const { plan, random, scheduler, network, judge, log, server, trace, counts } = options;
   const members: Member[] = [];
+  let diskLatencyMsMax = plan.diskLatencyMsMax;
   let membersChanged: () => void = () => undefined;
   const byId = new Map<string, Member>();
   const names = Array.from({ length: plan.members }, (_, i) => `m${i + 1}`);
@@ -80,7 +83,7 @@ export function createGroup(options: GroupOptions): Group {
     const disk = createSimulatedDisk({
       random: random.fork(`disk ${id}`),
       timers: process.timers,
-      faults: { latencyMsMax: plan.diskLatencyMsMax },
+      faults: { latencyMsMax: diskLatencyMsMax },
     });
     const member: Member = {
       id,
@@ -118,6 +121,7 @@ export function createGroup(options: GroupOptions): Group {
       snapshotPolicy: { entries: plan.snapshotEntries, keepEntries: plan.keepEntries },
       transfer: {
         appendBytesMax: plan.appendBytesMax,
+        inflightMax: plan.inflightMax,
         snapshotChunkBytes: plan.snapshotChunkBytes,
       },
       storage: { segmentBytesMax: plan.segmentBytes, allocationBytes: 0 },
@@ -246,6 +250,11 @@ export function createGroup(options: GroupOptions): Group {
       crash(member);
       member.lifecycle = "retired";
       membersChanged();
+    },
+    mendDisks() {
+      diskLatencyMsMax = 2;
+      const sound = { capacityBytes: null, syncFailureProbability: 0, latencyMsMax: 2 };
+      for (const { disk } of members) disk.setFaults(sound);
     },
     onMembersChanged: (listener) => {
       membersChanged = listener;

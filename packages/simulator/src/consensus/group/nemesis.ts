@@ -231,10 +231,10 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       isActive = false;
       traps = [];
       network.unblockAll();
+      group.mendDisks();
       for (const { process } of clients) process.resume();
       for (const member of group.members) {
         member.process.resume();
-        member.disk.setFaults({ capacityBytes: null, syncFailureProbability: 0, latencyMsMax: 2 });
         restart(member);
       }
     },

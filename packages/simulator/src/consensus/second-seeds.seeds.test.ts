@@ -1,0 +1,3 @@
+import { testCampaign } from "./testing/campaign-tests.ts";
+
+testCampaign({ from: 251, seeds: 250 });

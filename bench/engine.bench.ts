@@ -174,7 +174,6 @@ async function steppedRate(context: BenchContext, pool: pg.Pool): Promise<Figure
   const limits = { ...defaultRunLimits, unstoredStepsMax: 1 };
   const ports: RuntimePorts = { ...localPorts, limits, store };
   const workflow = compileWorkflow(localGraph, catalogue);
-  const signal = new AbortController().signal;
   const warmUp = steppedRuns / 4;
   let measuredFrom = Number.NaN;
   let begun = 0;
@@ -184,6 +183,7 @@ async function steppedRate(context: BenchContext, pool: pg.Pool): Promise<Figure
       if (begun === warmUp) measuredFrom = ports.clock.monotonic();
       const [claimed] = await store.claim([id], ports.workerId, 60_000);
       if (claimed === undefined) throw new Error(`${id} was not to be had`);
+      const { signal } = new AbortController();
       const outcome = await executeRun(claimed, workflow, ports, signal);
       if (outcome.type !== "succeeded") throw new Error(`${id} ended as ${outcome.type}`);
     }

@@ -226,6 +226,7 @@ export class Journal {
     if (!store.durable) {
       const { id: runId, epoch } = this.#run;
       const written = store.write({ runId, epoch, steps, events, end });
+      if (this.#ports.events === undefined) return written;
       if (written !== undefined) return written.then(() => this.#tell(events, [derived]));
       this.#tell(events, [derived]);
       return undefined;

@@ -141,7 +141,7 @@ export const commandCatalogue = {
   group_propose: {
     request: groupProposeRequestSchema,
     response: groupProposeResponseSchema,
-    changes: false,
+    changes: true,
   },
   group_read: {
     request: groupReadRequestSchema,
@@ -151,18 +151,18 @@ export const commandCatalogue = {
   group_change: {
     request: groupChangeRequestSchema,
     response: groupChangeResponseSchema,
-    changes: false,
+    changes: true,
   },
   group_transfer: {
     request: groupTransferRequestSchema,
     response: groupChangeResponseSchema,
-    changes: false,
+    changes: true,
   },
   /** Stands for election now; the others must still agree. */
   group_campaign: {
     request: groupOfSchema,
     response: z.object({ asked: z.boolean() }),
-    changes: false,
+    changes: true,
   },
   /** Refused by a real agent. */
   inject_fault: {
@@ -187,3 +187,12 @@ export type CommandRequestInput<Name extends CommandName> = z.input<
 export type CommandResponse<Name extends CommandName> = z.output<
   (typeof commandCatalogue)[Name]["response"]
 >;
+
+/**
+ * Commands that people and API keys may send to one edge node. Those of coordination groups and replicated data are the
+ * control plane's own: they carry keys, and make sense only across edge nodes.
+ */
+export type NodeCommandName = Exclude<CommandName, `group_${string}` | `data_${string}`>;
+export const nodeCommandNames = (Object.keys(commandCatalogue) as CommandName[]).filter(
+  (name): name is NodeCommandName => !/^(group|data)_/.test(name),
+) as [NodeCommandName, ...NodeCommandName[]];

@@ -80,8 +80,16 @@ const diskRetryMs = 1_000;
 
 const isRead = (command: Command): command is ReadCommand =>
   !commandCatalogue[command.name].changes;
-const isGroup = (command: Command): command is GroupRequest =>
-  command.name.startsWith("group_") && !commandCatalogue[command.name].changes;
+/** What a group does by its own rules; it remembers for itself what it has done. */
+const groupCommands: ReadonlySet<string> = new Set<GroupRequest["name"]>([
+  "group_status",
+  "group_propose",
+  "group_read",
+  "group_change",
+  "group_transfer",
+  "group_campaign",
+]);
+const isGroup = (command: Command): command is GroupRequest => groupCommands.has(command.name);
 const isFault = (command: Command): command is FaultCommand =>
   command.name === "inject_fault" || command.name === "clear_faults";
 

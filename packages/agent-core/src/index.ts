@@ -3,9 +3,10 @@ export type {
   CommandRequest,
   CommandRequestInput,
   CommandResponse,
+  NodeCommandName,
   NodeState,
 } from "./commands.ts";
-export { commandCatalogue, nodeStateSchema } from "./commands.ts";
+export { commandCatalogue, nodeCommandNames, nodeStateSchema } from "./commands.ts";
 export type { CommandReply, EdgeNode, EdgeNodeOptions } from "./edge-node.ts";
 export { createEdgeNode } from "./edge-node.ts";
 export type { FaultInjector } from "./fault-injector.ts";

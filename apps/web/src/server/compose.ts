@@ -22,6 +22,7 @@ import {
 import { createGatewayClient, createSystemClock } from "@edgeloom/host";
 import { createAuth } from "./auth.ts";
 import { readEnv } from "./env.ts";
+import { createGroupsOf } from "./groups.ts";
 
 /** Wires the web app's server side. */
 function compose() {
@@ -33,6 +34,15 @@ function compose() {
   });
   const { prisma, pool } = database;
   const sealer = createSealer(env.EDGELOOM_ENCRYPTION_KEY);
+  const fleets = createFleetRepository(pool);
+  const nodes = createNodeRepository(pool);
+  const metrics = createMetricRepository(pool);
+  const gateway = createGatewayClient({
+    url: env.EDGELOOM_GATEWAY_URL,
+    token: env.EDGELOOM_INTERNAL_TOKEN,
+    process: "web",
+    clock: createSystemClock(),
+  });
   return {
     env,
     database,
@@ -46,18 +56,14 @@ function compose() {
     triggers: createTriggerRepository(prisma, sealer),
     templates: createTemplateRepository(prisma),
     shareLinks: createShareLinkRepository(prisma),
-    fleets: createFleetRepository(pool),
-    nodes: createNodeRepository(pool),
-    metrics: createMetricRepository(pool),
+    fleets,
+    nodes,
+    metrics,
+    groupsOf: createGroupsOf(prisma, sealer, { fleets, nodes, metrics, gateway }),
     enrolment: createEnrolmentRepository(pool),
     alerts: createAlertRepository(pool),
     audit: createAuditRepository(pool),
-    gateway: createGatewayClient({
-      url: env.EDGELOOM_GATEWAY_URL,
-      token: env.EDGELOOM_INTERNAL_TOKEN,
-      process: "web",
-      clock: createSystemClock(),
-    }),
+    gateway,
     secrets: createSecretRepository(prisma, sealer),
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import type { CommandName, CommandRequestInput, CommandResponse } from "@edgeloom/agent-core";
+import type { CommandRequestInput, CommandResponse, NodeCommandName } from "@edgeloom/agent-core";
 import { commandCatalogue } from "@edgeloom/agent-core";
 import { toast } from "@edgeloom/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -61,7 +61,7 @@ function newKey(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export async function sendCommand<Name extends CommandName>(
+export async function sendCommand<Name extends NodeCommandName>(
   { fleetId, nodeId }: NodeAddress,
   command: Name,
   request: CommandRequestInput<Name>,
@@ -76,7 +76,7 @@ export async function sendCommand<Name extends CommandName>(
   return commandCatalogue[command].response.parse(result) as CommandResponse<Name>;
 }
 
-export type SendCommand = <Name extends CommandName>(
+export type SendCommand = <Name extends NodeCommandName>(
   command: Name,
   request: CommandRequestInput<Name>,
   /** What is being done, for the message when it fails: "Could not drain Frankfurt". */
@@ -86,7 +86,7 @@ export type SendCommand = <Name extends CommandName>(
 export interface NodeCommands {
   readonly send: SendCommand;
   /** The command under way. */
-  readonly pending: CommandName | null;
+  readonly pending: NodeCommandName | null;
 }
 
 /** Sends commands to the node; what failed is told, what worked shows on the page. */
@@ -97,10 +97,10 @@ export function useNodeCommands(address: NodeAddress): NodeCommands {
       command,
       request,
     }: {
-      command: CommandName;
+      command: NodeCommandName;
       request: object;
       failure: string;
-    }) => sendCommand(address, command, request as CommandRequestInput<CommandName>),
+    }) => sendCommand(address, command, request as CommandRequestInput<NodeCommandName>),
     onError: (error, { failure }) => toast.error(failure, error),
     onSettled: () =>
       Promise.all([

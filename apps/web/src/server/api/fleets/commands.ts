@@ -1,4 +1,4 @@
-import { type CommandName, commandCatalogue } from "@edgeloom/agent-core";
+import { commandCatalogue, type NodeCommandName, nodeCommandNames } from "@edgeloom/agent-core";
 import { newId } from "@edgeloom/db";
 import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
@@ -10,7 +10,6 @@ import { createRouter, json, problems, requires } from "../router.ts";
 import { nodeParam } from "./schemas.ts";
 
 const timeoutMs = 15_000;
-const names = Object.keys(commandCatalogue) as [CommandName, ...CommandName[]];
 
 const send = createRoute({
   method: "post",
@@ -21,7 +20,7 @@ const send = createRoute({
     "The body is the request of the command. A command that was sent under an Idempotency-Key before is answered with its first result.",
   middleware: requires("workspace:read"),
   request: {
-    params: nodeParam.extend({ command: z.enum(names) }),
+    params: nodeParam.extend({ command: z.enum(nodeCommandNames) }),
     headers: z.object({ "idempotency-key": z.string().min(8).max(200).optional() }),
     body: {
       required: true,
@@ -34,7 +33,7 @@ const send = createRoute({
   },
 });
 
-function assertMayChange(actor: Actor, command: CommandName): void {
+function assertMayChange(actor: Actor, command: NodeCommandName): void {
   if (actor.scopes.has("fleet:write")) return;
   throw new EdgeloomError({
     code: "forbidden",
@@ -46,7 +45,7 @@ function assertMayChange(actor: Actor, command: CommandName): void {
 interface Sending {
   readonly fleetId: string;
   readonly nodeId: string;
-  readonly command: CommandName;
+  readonly command: NodeCommandName;
   readonly request: JsonValue;
   readonly key: string;
 }

@@ -3,6 +3,7 @@ import { nodeCommands } from "./commands.ts";
 import { enrolment } from "./enrolment.ts";
 import { fleetMetrics } from "./fleet-metrics.ts";
 import { fleetRecords } from "./fleets.ts";
+import { fleetGroups } from "./groups.ts";
 import { fleetNodes } from "./nodes.ts";
 
 /** All below `/fleets`. */
@@ -11,4 +12,5 @@ export const fleets = createRouter()
   .route("/", fleetNodes)
   .route("/", fleetMetrics)
   .route("/", nodeCommands)
+  .route("/", fleetGroups)
   .route("/", enrolment);

@@ -75,7 +75,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
       memoryMiB: Math.round(resources.memoryMiB * 0.85),
     }),
   });
-  const process = createHostProcess(time);
+  const hostProcess = createHostProcess(time);
   const faults = createFaultDesk({ timers: time, onBegin: begin, onEnd: end });
   let agent: EdgeNode | null = null;
   let lastState: NodeState | null = null;
@@ -86,7 +86,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     agent = createEdgeNode({
       identity: site.identity,
       clock: { now: () => Math.floor(time.now()) + skewMs(), monotonic: () => time.monotonic() },
-      timers: process.timers,
+      timers: hostProcess.timers,
       random,
       disk,
       workloadHost: host,
@@ -123,7 +123,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     lastState = agent.state();
     agent.stop();
     agent = null;
-    process.clear();
+    hostProcess.clear();
     host.cutPower();
     options.onCrash();
     options.onChange();
@@ -138,7 +138,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
     if (fault.kind === "pause") {
       // After the answer to this command has left, as with a crash.
       time.after(lastWordsMs, () => {
-        if (faults.find("pause") === fault) process.pause();
+        if (faults.find("pause") === fault) hostProcess.pause();
       });
     }
     followFaults();
@@ -146,7 +146,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
 
   function end(fault: Fault, lapsed: boolean): void {
     followFaults();
-    if (fault.kind === "pause") process.resume();
+    if (fault.kind === "pause") hostProcess.resume();
     if (fault.kind === "crash" && agent === null) boot();
     if (lapsed) agent?.noteFault("fault_cleared", fault);
     options.onChange();
@@ -170,10 +170,10 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
       return agent !== null;
     },
     get isPaused() {
-      return process.isPaused;
+      return hostProcess.isPaused;
     },
     get isCutOff() {
-      return agent === null || process.isPaused || faults.find("partition") !== undefined;
+      return agent === null || hostProcess.isPaused || faults.find("partition") !== undefined;
     },
     get skewMs() {
       return skewMs();
@@ -184,7 +184,7 @@ export function createSimulatedNode(options: SimulatedNodeOptions): SimulatedNod
       return { ...lastState, faults: [...faults.list()] };
     },
     submit: (command, request, key, reply) => agent?.submit(command, request, key, reply),
-    run: process.run,
+    run: hostProcess.run,
     suffer(utilization) {
       if (utilization < 1) return;
       for (const { name } of host.running()) {

@@ -32,7 +32,6 @@ import { FrameNode } from "./frame-node.tsx";
 import { minimapColour } from "./minimap-colour.ts";
 import { NoteNode } from "./note-node.tsx";
 import { StepNode } from "./step-node.tsx";
-import { useKeepCentre } from "./use-keep-centre.ts";
 import { WireEdge } from "./wire-edge.tsx";
 
 const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
@@ -113,7 +112,6 @@ export function Canvas({ onCursor }: CanvasProps): ReactNode {
     () => ({ ...fitOptions, duration: 0, ...(small ? { minZoom: 0.3 } : {}) }),
     [small],
   );
-  useKeepCentre();
   return (
     <ReactFlow<FlowNode, FlowEdge>
       nodes={nodes as FlowNode[]}

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeCommands } from "./commands-contract.ts";
+import { describeGroups } from "./groups-contract.ts";
 import type { CreateHarness } from "./harness.ts";
 import { describeLeases } from "./leases-contract.ts";
 import { describeListing } from "./listing-contract.ts";
@@ -14,5 +15,6 @@ export function describeFleetContract(name: string, createHarness: CreateHarness
     describeLeases(createHarness);
     describeWorkloads(createHarness);
     describeMetrics(createHarness);
+    describeGroups(createHarness);
   });
 }

@@ -5,6 +5,7 @@ import type { ClockError } from "./virtual/process.ts";
 /** Kinds of trouble that a run may be given; which ones it gets is drawn, so that some runs have few and much of them. */
 export const troubles = [
   "partitions",
+  "leapfrog",
   "crashes",
   "aimed_crashes",
   "pauses",
@@ -45,6 +46,8 @@ export interface RunPlan {
   /** Requests that a client has under way at most. */
   readonly lanes: number;
   readonly thinkTimeMs: number;
+  /** After which a client turns to another member. */
+  readonly attemptTimeoutMs: number;
   readonly leaseTtlMs: number;
   readonly sessionTtlMs: number;
   /** Messages pass through their binary form, as between real processes. */
@@ -92,8 +95,8 @@ export function drawPlan(random: SeededRandom): RunPlan {
     keepEntries: random.pick([0, 5, 20]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
     ...random.pick([
-      { appendBytesMax: 1, inflightMax: 1 },
-      { appendBytesMax: 1, inflightMax: 6 },
+      { appendBytesMax: 1, inflightMax: 3 },
+      { appendBytesMax: 1, inflightMax: 8 },
       { appendBytesMax: 200, inflightMax: 12 },
       { appendBytesMax: 262_144, inflightMax: 128 },
     ]),
@@ -101,6 +104,7 @@ export function drawPlan(random: SeededRandom): RunPlan {
     diskLatencyMsMax: random.pick([1, 20, 100]),
     lanes: random.integer(1, 4),
     thinkTimeMs: delayMaxMs * random.pick([0, 0.1, 0.5]),
+    attemptTimeoutMs: electionTimeoutMs * random.pick([0.25, 1]),
     leaseTtlMs: electionTimeoutMs * random.pick([1, 2, 5]),
     sessionTtlMs: electionTimeoutMs * random.pick([4, 20]),
     encodesMessages: random.next() < 0.15,

@@ -58,7 +58,7 @@ export function createVirtualClient(options: VirtualClientOptions): VirtualClien
     random: random.fork("group"),
     send: options.send,
     sessionTtlMs: plan.sessionTtlMs,
-    attemptTimeoutMs: plan.electionTimeoutMs,
+    attemptTimeoutMs: plan.attemptTimeoutMs,
     backoffMaxMs: plan.electionTimeoutMs / 2,
     clockDriftMax,
   });

@@ -57,6 +57,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
   const troubles = [...plan.troubles];
   let isActive = false;
   let traps: Trap[] = [];
+  let turnsLeft = 0;
 
   function later(meanMs: number, run: () => void): void {
     scheduler.after(-Math.log(1 - random.next()) * meanMs, world, () => {
@@ -83,6 +84,9 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     switch (trouble) {
       case "partitions":
         divide();
+        return;
+      case "leapfrog":
+        leapfrog();
         return;
       case "crashes":
         if (random.next() < 0.08) crashAll();
@@ -131,7 +135,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     counts.crash += 1;
     if (member.id === group.leader()?.id) counts.crash_of_leader += 1;
     crash(member);
-    later(plan.electionTimeoutMs * random.pick([0.1, 1, 4]), () => restart(member));
+    later(plan.electionTimeoutMs * random.pick([0.05, 0.1, 1, 4]), () => restart(member));
   }
 
   function crashAll(): void {
@@ -200,7 +204,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
         cutOff(member, "deaf_leader");
         return;
       case "pause":
-        pauseMember(member, plan.electionTimeoutMs * random.pick([1, 2.5, 5]));
+        pauseMember(member, plan.electionTimeoutMs * random.pick([1, 1.5, 2.5, 5]));
         return;
       default:
         assertNever(deed);
@@ -210,10 +214,32 @@ export function createNemesis(options: NemesisOptions): Nemesis {
   /** Clients still reach it. */
   function cutOff(member: Member, kind: "isolated_leader" | "deaf_leader"): void {
     network.unblockAll();
-    const addresses = group.members.map(({ id }) => id);
+    // Learners that still hear it must not make up for the voters that do not.
+    const status = member.replica?.status().raft;
+    const spared = random.next() < 0.5 ? (status?.configuration.learners ?? []) : [];
+    const addresses = group.members.map(({ id }) => id).filter((id) => !spared.includes(id));
     partition(network, random, kind, addresses, member.id);
     counts[`partition_${kind}`] += 1;
     later(plan.electionTimeoutMs * 4, join);
+  }
+
+  /**
+   * Each leader is cut off soon after its election while the one before it comes back, so that logs with entries of
+   * different terms take turns (Raft paper, figure 8).
+   */
+  function leapfrog(): void {
+    turnsLeft = 6;
+    const leader = group.leader();
+    if (leader !== undefined) cutOff(leader, "isolated_leader");
+  }
+
+  function takeTurn(member: Member): void {
+    if (turnsLeft === 0) return;
+    turnsLeft -= 1;
+    const delayMs = plan.electionTimeoutMs * random.pick([0, 0.05, 0.2, 0.5]);
+    scheduler.after(delayMs, world, () => {
+      if (isActive) cutOff(member, "isolated_leader");
+    });
   }
 
   /** Now and then the new leader falls just as an old one comes back with a log of its own. */
@@ -239,7 +265,8 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       }
     },
     happened(moment, member) {
-      if (!isActive || traps.length === 0) return;
+      if (!isActive) return;
+      if (moment === "leader_elected") takeTurn(member);
       const trap = traps.find((candidate) => candidate.moment === moment);
       if (trap === undefined) return;
       if (trap.skip > 0) {

@@ -111,6 +111,12 @@ export { createGroupClient } from "./replica/client.ts";
 export type { LeaseHolder, LeaseHolderOptions } from "./replica/lease-holder.ts";
 export { createLeaseHolder } from "./replica/lease-holder.ts";
 export { createReplica } from "./replica/replica.ts";
+export {
+  decodeClientRequests,
+  decodeClientResponses,
+  encodeClientRequests,
+  encodeClientResponses,
+} from "./replica/request-codec.ts";
 export { serveClient } from "./replica/service.ts";
 export type {
   AdministerResult,

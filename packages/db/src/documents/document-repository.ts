@@ -5,7 +5,7 @@ import { found } from "../client/not-found.ts";
 import { inTransaction } from "../fleets/in-transaction.ts";
 
 export interface DocumentRepository {
-  /** The workspace that the workflow belongs to, or null: for callers that then compare it themselves. */
+  /** The workspace of a workflow that has not been deleted, or null: for callers that then compare it themselves. */
   workspaceOf(workflowId: string): Promise<string | null>;
   /**
    * All updates of a workflow's document, oldest first. One that has none yet is seeded from the stored graph,
@@ -63,7 +63,7 @@ export function createDocumentRepository(pool: Pool): DocumentRepository {
   return {
     async workspaceOf(workflowId) {
       const { rows } = await pool.query<{ workspace_id: string }>(
-        "SELECT workspace_id FROM workflow WHERE id = $1",
+        "SELECT workspace_id FROM workflow WHERE id = $1 AND archived_at IS NULL",
         [workflowId],
       );
       return rows[0]?.workspace_id ?? null;

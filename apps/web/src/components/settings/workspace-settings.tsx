@@ -82,9 +82,12 @@ function WorkspaceForm({ workspace }: { readonly workspace: WorkspaceDetail }): 
               onChange={(event) => setName(event.target.value)}
             />
           </Field>
-          <Field label="Runs at the same time" hint="Further runs wait in the queue.">
+          <Field
+            label="Runs at the same time"
+            hint="Further runs wait in the queue; 0 sets no limit."
+          >
             <NumberInput
-              min={1}
+              min={0}
               max={10_000}
               disabled={!may}
               value={concurrencyMax}

@@ -37,7 +37,8 @@ const change = createRoute({
       z
         .object({
           name: z.string().trim().min(1).max(100),
-          concurrencyMax: z.number().int().min(1).max(10_000),
+          /** Runs at the same time; 0 sets no limit. */
+          concurrencyMax: z.number().int().min(0).max(10_000),
           runRetentionDays: z.number().int().min(1).max(3_650),
         })
         .partial(),

@@ -35,7 +35,10 @@ test("a signed-out visitor is led to sign-in and back to where they wanted to go
   await context.close();
 });
 
-test("a viewer sees everything and changes nothing", async ({ page, browser }) => {
+test("a viewer sees everything and changes nothing, until given another role", async ({
+  page,
+  browser,
+}) => {
   const id = await createChain(page.request, unique("Watched"), [start, answer]);
   const fleet = await fleetOf(page.request, "simulated");
   const [node] = await nodesOf(page.request, fleet.id);
@@ -44,9 +47,10 @@ test("a viewer sees everything and changes nothing", async ({ page, browser }) =
 
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const viewer = await context.newPage();
+  const email = `${unique("viewer").replace(" ", "-")}@example.com`;
   await new Entry(viewer).acceptInvitation(link, {
     name: "Viewer",
-    email: `${unique("viewer").replace(" ", "-")}@example.com`,
+    email,
     password: "looking-horse-battery",
   });
 
@@ -81,6 +85,10 @@ test("a viewer sees everything and changes nothing", async ({ page, browser }) =
     expect(answered.status(), answered.url()).toBe(403);
     expect(await answered.json()).toMatchObject({ code: "forbidden" });
   }
+
+  await new Settings(page).setRole(email, "Operator");
+  await designer.open(id);
+  await expect(new RunPanel(designer).runButton).toBeEnabled();
   await context.close();
 });
 

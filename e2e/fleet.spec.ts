@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { fleetOf, nodesOf } from "./api.ts";
-import { test } from "./installation.ts";
+import { test, unique } from "./installation.ts";
 import { Fleet } from "./pages/fleet.ts";
 
 test("the fleet is on the map and in the list, whose filters stand in the address", async ({
@@ -134,4 +134,27 @@ test("enrolling a host gives a command to copy, whose token can be revoked", asy
   const waiting = await revoke.count();
   await revoke.first().click();
   await expect(revoke).toHaveCount(waiting - 1);
+  await expect(command).toBeHidden();
+});
+
+test("a new fleet of hosts opens with the way to enrol one, and goes when it is deleted", async ({
+  page,
+}) => {
+  const name = unique("Lab");
+  await page.goto("/fleet");
+  await page.getByRole("button", { name: "Fleet menu" }).click();
+  await page.getByRole("menuitem", { name: "New fleet" }).click();
+  const dialog = page.getByRole("dialog", { name: "New fleet" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByRole("button", { name: "Create fleet" }).click();
+  await expect(page.getByRole("heading", { name: "Enrol this or another host" })).toBeVisible();
+  await expect(page.getByText("Nodes are listed here as they join.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Fleet menu" }).click();
+  await page.getByRole("menuitem", { name: "Delete fleet" }).click();
+  const question = page.getByRole("alertdialog", { name: `Delete fleet ${name}?` });
+  await expect(question.getByRole("button", { name: "Delete fleet" })).toBeDisabled();
+  await question.getByRole("textbox").fill(name);
+  await question.getByRole("button", { name: "Delete fleet" }).click();
+  await expect(page.getByRole("radio", { name })).toBeHidden();
 });

@@ -94,6 +94,19 @@ export class Designer {
     await expect(this.wires).toHaveCount(before + 1);
   }
 
+  /** Takes the source end of a wire and lets it go over an output of another node. */
+  async moveWireEnd(wireId: string, to: Port): Promise<void> {
+    const end = this.canvas.locator(`[data-id="${wireId}"] .react-flow__edgeupdater-source`);
+    const from = await centreOf(end);
+    const target = await centreOf(this.#port(to, "Output"));
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + target.x) / 2, target.y + 12, { steps: 4 });
+    await mouse.move(target.x, target.y, { steps: 4 });
+    await mouse.up();
+  }
+
   /** Moves a card with the pointer, by pixels. */
   async move(name: string, by: { readonly x: number; readonly y: number }): Promise<void> {
     const head = await centreOf(this.node(name));

@@ -18,7 +18,7 @@ export class RunPanel {
   async chooseFleet(label: string): Promise<void> {
     const select = this.#page.getByRole("combobox", { name: "Fleet to run on" });
     await select.click();
-    await this.#page.getByRole("option", { name: label }).click();
+    await this.#page.getByRole("option", { name: label, exact: true }).click();
     await expect(select).toContainText(label);
   }
 
@@ -34,6 +34,12 @@ export class RunPanel {
     const { runId } = this;
     if (runId === null) throw new Error("No run is shown");
     return runId;
+  }
+
+  /** Takes the sample that the dialog before a run proposes. */
+  async confirmInput(): Promise<void> {
+    const dialog = this.#page.getByRole("dialog", { name: "Run with input" });
+    await dialog.getByRole("button", { name: "Run" }).click();
   }
 
   /** The run that the address names. */

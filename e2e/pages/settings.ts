@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 interface Invitation {
   readonly into: "This workspace" | "A workspace of their own";
@@ -29,5 +29,18 @@ export class Settings {
     const link = await shown.getByRole("region", { name: "invitation link" }).textContent();
     await shown.getByRole("button", { name: "Done" }).click();
     return link?.trim() ?? "";
+  }
+
+  /** Gives a member another role. */
+  async setRole(email: string, role: NonNullable<Invitation["role"]>): Promise<void> {
+    await this.#page.goto("/settings?tab=members");
+    const chosen = this.#page
+      .getByRole("row")
+      .filter({ hasText: email })
+      .getByRole("combobox", { name: /role/i });
+    await chosen.click();
+    await this.#page.getByRole("option", { name: role }).click();
+    await expect(chosen).toContainText(role);
+    await expect(chosen).toBeEnabled();
   }
 }

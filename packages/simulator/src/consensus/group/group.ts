@@ -17,6 +17,7 @@ import {
 } from "@edgeloom/coordination";
 import type { SeededRandom } from "@edgeloom/kernel";
 import type { FaultCounts } from "../faults.ts";
+import { checkJointQuorum } from "../invariants/joint-quorum.ts";
 import type { Judge } from "../invariants/judge.ts";
 import type { LogInvariants } from "../invariants/log-invariants.ts";
 import type { RunPlan } from "../plan.ts";
@@ -154,7 +155,7 @@ export function createGroup(options: GroupOptions): Group {
       ...raft,
       ready() {
         const ready = raft.ready();
-        if (ready !== null) look(member, ready, () => raft.status().commit);
+        if (ready !== null) look(member, ready, raft.status);
         return ready;
       },
       snapshotInstalled(snapshot, now) {
@@ -170,8 +171,10 @@ export function createGroup(options: GroupOptions): Group {
     };
   }
 
-  function look(member: Member, ready: Ready, commitIndex: () => number): void {
-    log.handedOut(member.id, ready, commitIndex);
+  function look(member: Member, ready: Ready, status: Raft["status"]): void {
+    log.handedOut(member.id, ready, () => status().commit);
+    if (ready.committed.length > 0 && log.isJointLeader(member.id))
+      checkJointQuorum(judge, status());
     for (const event of ready.events) {
       trace.event(member.id, event);
       if (event.type === "role_changed" && event.role === "leader") {

@@ -18,6 +18,8 @@ export const invariantNames = [
   "entries_persisted",
   /** Any two quorums of configurations that follow each other overlap, and one change ends before the next begins. */
   "configuration_overlap",
+  /** In a joint configuration both majorities hold what is committed. */
+  "joint_quorum",
   /** No two clients believe, each by its own clock, to hold one lease. */
   "single_lease_holder",
   /** Fencing tokens grow from grant to grant. */

@@ -39,6 +39,8 @@ export interface LogInvariants {
   snapshotInstalled(id: string, snapshot: SnapshotDescriptor, lastIndex: number): void;
   applied(id: string, entry: Entry, outcomes: readonly Outcome[]): void;
   leads(id: string): boolean;
+  /** Whether it leads, and the last configuration of its log is joint. */
+  isJointLeader(id: string): boolean;
   /** The largest index that any member took for committed. */
   committedIndex(): number;
   /** The outcomes of the proposals in the entry at `index`, as text; undefined before it was applied anywhere. */
@@ -270,6 +272,10 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     sent,
     snapshotInstalled,
     applied,
+    isJointLeader(id) {
+      const { isLeader, configurations } = recordOf(id);
+      return isLeader && (configurations.at(-1)?.configuration.votersOutgoing ?? null) !== null;
+    },
     leads: (id) => recordOf(id).isLeader,
     committedIndex: () => Math.max(0, committed.length - 1),
     outcomesAt: (index) => outcomeTexts[index],

@@ -17,7 +17,8 @@ function membersOf({ voters, votersOutgoing }: Configuration): string[] {
   return [...voters, ...(votersOutgoing ?? [])];
 }
 
-function isQuorum(
+/** Whether `members` can decide: a majority of the voters and, in a joint configuration, of the outgoing ones. */
+export function isQuorum(
   { voters, votersOutgoing }: Configuration,
   members: ReadonlySet<string>,
 ): boolean {

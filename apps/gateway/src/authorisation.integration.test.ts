@@ -9,6 +9,7 @@ import {
 } from "@edgeloom/protocol";
 import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { insertGroup } from "./testing/groups.ts";
 import { frameOf, identityOf, stateOf } from "./testing/nodes.ts";
 import { eventOf, insertRun } from "./testing/runs.ts";
 import {
@@ -67,6 +68,8 @@ beforeAll(async () => {
   agent = await enrolAgent();
   indexes = { world: await hello(world, "a"), agent: await hello(agent.socket, agent.nodeId) };
   await insertRun(test.database.pool, "r2", "w2", 1);
+  await insertGroup(test.database, { id: "g1", fleetId: fleet.id, voters: ["a"] });
+  await insertGroup(test.database, { id: "g2", fleetId: theirs.id, voters: ["a"] });
   await test.database.prisma.workflow.create({
     data: { id: "wf2", workspaceId: "w2", name: "Theirs", createdById: "u1", graph },
   });
@@ -173,15 +176,26 @@ describe("on /live, what is named must belong to the viewer's workspace", () => 
     expect(await code(test.viewer(), "subscribe", topic)).toBe("not_found");
   });
 
-  it("subscribe: to fleet and telemetry", async () => {
+  it("subscribe: to fleet, group and telemetry", async () => {
     const viewer = test.viewer();
     const fleetId = theirs.id;
     expect(await code(viewer, "subscribe", { kind: "fleet", fleetId })).toBe("not_found");
+    const groupId = "g2";
+    expect(await code(viewer, "subscribe", { kind: "group", fleetId, groupId })).toBe("not_found");
     for (const detail of ["nodes", "summary"]) {
       expect(await code(viewer, "subscribe", { kind: "telemetry", fleetId, detail })).toBe(
         "not_found",
       );
     }
+  });
+
+  it("subscribe: to a group of the own fleet, and not to another's under its name", async () => {
+    const viewer = test.viewer();
+    const follow = (groupId: string) =>
+      code(viewer, "subscribe", { kind: "group", fleetId: fleet.id, groupId });
+    expect(await follow("g1")).toBe("taken");
+    expect(await follow("g2")).toBe("not_found");
+    expect(await follow("nothing")).toBe("not_found");
   });
 
   it("subscribe: to runs brings those of the own workspace", async () => {

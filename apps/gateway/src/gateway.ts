@@ -31,6 +31,7 @@ import { Ingest } from "./ingest/ingest.ts";
 import { keepPartitions } from "./ingest/retention.ts";
 import { serveInternal } from "./internal/internal-namespace.ts";
 import { createAuthoriser } from "./live/authorise.ts";
+import { GroupHub } from "./live/group-hub.ts";
 import { fleetRoom, runsRoom, serveLive } from "./live/live-namespace.ts";
 import { keepMemberships } from "./live/membership.ts";
 import { NodeChanges } from "./live/node-changes.ts";
@@ -129,7 +130,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     timers,
     log,
   };
-  receiveFromCluster(bus, runs, telemetry);
+  const router = new CommandRouter(services);
+  const groups = new GroupHub({ pool, clock, timers, log, router, watching, bus });
+  receiveFromCluster(bus, { runs, telemetry, groups });
   const handshakes = { limiter: new HandshakeLimiter(clock), figures, log };
   serveFleet(services, handshakes);
   serveLive(
@@ -142,6 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       authoriser: createAuthoriser({ pool, runs: options.runEvents, documents }),
       runs,
       telemetry,
+      groups,
       documents: documentHub,
       watching,
     },
@@ -151,7 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     {
       namespace: io.of("/internal"),
       token: options.internalToken,
-      router: new CommandRouter(services),
+      router,
       watching,
       documents: documentHub,
       runEvents: (runId, events) => showRunEvents({ runs, watching, bus }, runId, events),
@@ -185,6 +189,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       catchUp.cancel();
       watching.stop();
       telemetry.stop();
+      groups.stop();
       nodeChanges.stop();
       await io.close();
       await documentHub.close();
@@ -195,12 +200,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function receiveFromCluster(bus: ClusterBus, runs: RunFeed, telemetry: TelemetryHub): void {
+function receiveFromCluster(
+  bus: ClusterBus,
+  hubs: { runs: RunFeed; telemetry: TelemetryHub; groups: GroupHub },
+): void {
+  const { runs, telemetry, groups } = hubs;
   bus.onMessage((message) => {
     if (message.type === "run_events") runs.accept(message.runId, message.events);
     if (message.type === "telemetry") {
       telemetry.accept(message.fleetId, decodeTelemetryFrame(message.frame));
     }
+    if (message.type === "group_status") groups.accept(message.frame);
   });
 }
 

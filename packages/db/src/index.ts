@@ -58,6 +58,8 @@ export type { NodeListOptions, NodePage, NodeRepository } from "./fleets/node-re
 export { createNodeRepository } from "./fleets/node-repository.ts";
 export type { PrismaClient } from "./generated/client.ts";
 export { createGroupDirectory } from "./groups/group-directory.ts";
+export type { GroupMembers } from "./groups/group-members.ts";
+export { groupMembers } from "./groups/group-members.ts";
 export { copySamples } from "./metrics/copy-samples.ts";
 export type { FleetPoint } from "./metrics/fleet-series.ts";
 export { fleetSeries } from "./metrics/fleet-series.ts";

@@ -24,10 +24,17 @@ export {
   telemetryResponseSchema,
 } from "./fleet-channel.ts";
 export { internalChannel, internalHandshakeSchema } from "./internal-channel.ts";
-export type { DocumentMessage, FleetSummary, RunSummary, Topic } from "./live-channel.ts";
+export type {
+  DocumentMessage,
+  FleetSummary,
+  GroupFrame,
+  RunSummary,
+  Topic,
+} from "./live-channel.ts";
 export {
   documentMessageSchema,
   fleetSummarySchema,
+  groupFrameSchema,
   liveChannel,
   liveHandshakeSchema,
   runSummarySchema,

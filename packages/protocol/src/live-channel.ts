@@ -2,6 +2,7 @@
  * Channel `/live`: browsers and SDK clients to gateway. The handshake carries a ticket that the web app signed
  * for one user and workspace; every subscription is authorised on the object that it names.
  */
+import { faultSchema, groupStatusSchema } from "@edgeloom/agent-core";
 import { z } from "zod";
 import { edgeNodeViewSchema } from "./edge-node.ts";
 import { runEventSchema, runStateSchema } from "./run-events.ts";
@@ -28,6 +29,8 @@ export const topicSchema = z.discriminatedUnion("kind", [
     /** `nodes` sends every sample, `summary` sends one aggregate of the fleet a second. */
     detail: z.enum(["nodes", "summary"]),
   }),
+  /** What the members of one coordination group say of themselves, about twice a second. */
+  z.object({ kind: z.literal("group"), fleetId: z.string(), groupId: z.string() }),
   /** The shared document of one workflow. */
   z.object({ kind: z.literal("workflow"), workflowId: z.string() }),
 ]);
@@ -60,6 +63,32 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
+/** A coordination group at one moment, as its members told it. */
+export const groupFrameSchema = z.object({
+  fleetId: z.string(),
+  groupId: z.string(),
+  /** When the frame was put together, by the gateway's clock. */
+  at: z.number(),
+  /** The group was dissolved; no further frame follows. */
+  ended: z.boolean(),
+  voters: z.array(z.string()),
+  learners: z.array(z.string()),
+  members: z.array(
+    z.object({
+      nodeId: z.string(),
+      /** What it said last; null when it has not answered since somebody began to look. */
+      status: groupStatusSchema.nullable(),
+      /** When it said so, by the gateway's clock. */
+      answeredAt: z.number().nullable(),
+      /** Why it says nothing now; null while it answers. */
+      trouble: z.string().nullable(),
+      /** Faults in force on a simulated edge node, as it last told. */
+      faults: z.array(faultSchema),
+    }),
+  ),
+});
+export type GroupFrame = z.infer<typeof groupFrameSchema>;
+
 /** Messages of the Yjs sync and awareness protocols, as y-protocols encodes them. */
 export const documentMessageSchema = z.object({
   workflowId: z.string(),
@@ -89,6 +118,8 @@ export const liveChannel = {
       frame: z.instanceof(Uint8Array),
       dropped: z.number().int(),
     }),
+    /** The latest frame; a slow viewer is sent fewer. */
+    group_status: groupFrameSchema,
     fleet_summary: z.object({ fleetId: z.string(), summary: fleetSummarySchema }),
     document: documentMessageSchema,
   },

@@ -1,4 +1,4 @@
-import { runEventSchema } from "@edgeloom/protocol";
+import { groupFrameSchema, runEventSchema } from "@edgeloom/protocol";
 import type { Namespace } from "socket.io";
 import { z } from "zod";
 
@@ -9,7 +9,7 @@ const bytes = z
 
 /** What gateways of one installation tell each other. */
 const busMessageSchema = z.discriminatedUnion("type", [
-  /** All that viewers of one gateway follow: `run:…` and `telemetry:…`. Repeated, and forgotten when not. */
+  /** All that viewers of one gateway follow: `run:…`, `telemetry:…` and `group:…`. Repeated, and forgotten when not. */
   z.object({ type: z.literal("watching"), gateway: z.string(), keys: z.array(z.string()) }),
   z.object({ type: z.literal("run_events"), runId: z.string(), events: z.array(runEventSchema) }),
   z.object({
@@ -17,6 +17,7 @@ const busMessageSchema = z.discriminatedUnion("type", [
     fleetId: z.string(),
     frame: bytes,
   }),
+  z.object({ type: z.literal("group_status"), frame: groupFrameSchema }),
   z.object({
     type: z.literal("document"),
     workflowId: z.string(),

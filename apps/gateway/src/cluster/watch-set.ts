@@ -56,6 +56,14 @@ export class WatchSet {
     return false;
   }
 
+  /** Whether this gateway is the first, by name, of those that follow `key`: work that one is enough for is its. */
+  isFirst(key: string): boolean {
+    for (const [gateway, { keys }] of this.#remote) {
+      if (keys.has(key) && gateway < this.#gateway) return false;
+    }
+    return true;
+  }
+
   /** Ids behind all keys `prefix:…`, without the prefix. */
   ids(prefix: string): string[] {
     const keys = new Set(this.#local.keys());

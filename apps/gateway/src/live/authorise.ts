@@ -1,4 +1,4 @@
-import { type Database, type DocumentRepository, findFleet } from "@edgeloom/db";
+import { type Database, type DocumentRepository, findFleet, groupMembers } from "@edgeloom/db";
 import { EdgeloomError } from "@edgeloom/kernel";
 import type { TicketClaims } from "@edgeloom/protocol";
 import type { RunEventSource } from "./run-event-source.ts";
@@ -8,6 +8,8 @@ export interface Authoriser {
   /** @throws EdgeloomError `not_found`, also for what is another workspace's: its existence is not told. */
   run(claims: TicketClaims, runId: string): Promise<void>;
   fleet(claims: TicketClaims, fleetId: string): Promise<void>;
+  /** The fleet, and that the group is one of its. */
+  group(claims: TicketClaims, fleetId: string, groupId: string): Promise<void>;
   workflow(claims: TicketClaims, workflowId: string): Promise<void>;
 }
 
@@ -22,12 +24,7 @@ export function createAuthoriser(sources: {
     kind: string,
     id: string,
   ): void {
-    if (workspaceId === claims.workspaceId) return;
-    throw new EdgeloomError({
-      code: "not_found",
-      message: `There is no ${kind} "${id}" in this workspace`,
-      remedy: "Check the address, or switch to the workspace that it belongs to",
-    });
+    if (workspaceId !== claims.workspaceId) throw notHere(kind, id);
   }
   return {
     async run(claims, runId) {
@@ -37,9 +34,23 @@ export function createAuthoriser(sources: {
       const fleet = await findFleet(sources.pool, fleetId);
       assertSame(claims, fleet?.workspaceId, "fleet", fleetId);
     },
+    async group(claims, fleetId, groupId) {
+      const fleet = await findFleet(sources.pool, fleetId);
+      assertSame(claims, fleet?.workspaceId, "fleet", fleetId);
+      const group = await groupMembers(sources.pool, fleetId, groupId);
+      if (group === null) throw notHere("coordination group", groupId);
+    },
     async workflow(claims, workflowId) {
       const workspaceId = await sources.documents.workspaceOf(workflowId);
       assertSame(claims, workspaceId, "workflow", workflowId);
     },
   };
+}
+
+function notHere(kind: string, id: string): EdgeloomError {
+  return new EdgeloomError({
+    code: "not_found",
+    message: `There is no ${kind} "${id}" in this workspace`,
+    remedy: "Check the address, or switch to the workspace that it belongs to",
+  });
 }

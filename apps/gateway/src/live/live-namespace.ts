@@ -8,6 +8,7 @@ import type { WatchSet } from "../cluster/watch-set.ts";
 import type { DocumentHub } from "../documents/document-hub.ts";
 import { guardNamespace, type HandshakeServices } from "../handshakes.ts";
 import type { Authoriser } from "./authorise.ts";
+import { type GroupHub, groupKey } from "./group-hub.ts";
 import { admitToLive } from "./handshake.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { TelemetryHub } from "./telemetry-hub.ts";
@@ -22,6 +23,7 @@ export interface LiveServices {
   readonly authoriser: Authoriser;
   readonly runs: RunFeed;
   readonly telemetry: TelemetryHub;
+  readonly groups: GroupHub;
   readonly documents: DocumentHub;
   readonly watching: WatchSet;
 }
@@ -40,6 +42,8 @@ function topicKey(topic: Topic): string {
       return fleetRoom(topic.fleetId);
     case "telemetry":
       return `telemetry:${topic.fleetId}:${topic.detail}`;
+    case "group":
+      return groupKey(topic);
     case "workflow":
       return `workflow:${topic.workflowId}`;
     default:
@@ -78,7 +82,7 @@ async function subscribe(
   viewer: Viewer,
   topic: Topic,
 ): Promise<{ events: RunEvent[] }> {
-  const { authoriser, telemetry, documents, watching } = services;
+  const { authoriser, telemetry, groups, documents, watching } = services;
   const { claims } = viewer;
   const key = topicKey(topic);
   switch (topic.kind) {
@@ -101,6 +105,10 @@ async function subscribe(
       });
       return { events: [] };
     }
+    case "group":
+      await authoriser.group(claims, topic.fleetId, topic.groupId);
+      viewer.enter(key, groups.join(viewer, topic));
+      return { events: [] };
     case "workflow": {
       await authoriser.workflow(claims, topic.workflowId);
       viewer.enter(key, await documents.join(viewer, topic.workflowId));

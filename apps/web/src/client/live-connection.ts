@@ -4,6 +4,7 @@ import {
   type EdgeNodeView,
   errorFromDetails,
   type FleetSummary,
+  type GroupFrame,
   liveChannel,
   type RunEvent,
   type RunSummary,
@@ -23,6 +24,7 @@ export interface LiveHandlers {
   readonly onNodesChanged?: (fleetId: string, nodes: readonly EdgeNodeView[]) => void;
   readonly onTelemetry?: (fleetId: string, columns: TelemetryColumns, dropped: number) => void;
   readonly onFleetSummary?: (fleetId: string, summary: FleetSummary) => void;
+  readonly onGroupStatus?: (frame: GroupFrame) => void;
   readonly onDocument?: (message: DocumentMessage) => void;
   /** The topic is (again) subscribed; `events` are what a run's topic answered with. */
   readonly onSubscribed?: (events: readonly RunEvent[]) => void;
@@ -116,6 +118,9 @@ export function createLiveConnection(): LiveConnection {
     });
     on("fleet_summary", incoming.fleet_summary, ({ fleetId, summary }) =>
       each((handlers) => handlers.onFleetSummary?.(fleetId, summary)),
+    );
+    on("group_status", incoming.group_status, (frame) =>
+      each((handlers) => handlers.onGroupStatus?.(frame)),
     );
     on("document", incoming.document, (message) =>
       each((handlers) => handlers.onDocument?.(message)),

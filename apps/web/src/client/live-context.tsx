@@ -68,6 +68,7 @@ export function useLiveTopic(topic: Topic | null, handlers: LiveHandlers): void 
       onNodesChanged: (...args) => current().onNodesChanged?.(...args),
       onTelemetry: (...args) => current().onTelemetry?.(...args),
       onFleetSummary: (...args) => current().onFleetSummary?.(...args),
+      onGroupStatus: (...args) => current().onGroupStatus?.(...args),
       onDocument: (...args) => current().onDocument?.(...args),
       onSubscribed: (...args) => current().onSubscribed?.(...args),
       onRefused: (...args) => current().onRefused?.(...args),

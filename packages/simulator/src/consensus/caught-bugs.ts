@@ -8,4 +8,39 @@ export interface CaughtBug {
   readonly invariant: InvariantName;
 }
 
-export const caughtBugs: readonly CaughtBug[] = [];
+/** Found by `npm run soak -- --bugs --seeds 200`: the first seed for each. */
+export const caughtBugs: readonly CaughtBug[] = [
+  { bug: "accepts_torn_tail", seed: 69, invariant: "no_failure" },
+  { bug: "acknowledges_entries_before_persisting", seed: 4, invariant: "vote_persisted" },
+  { bug: "acknowledges_hard_state_before_sync", seed: 4, invariant: "vote_persisted" },
+  { bug: "applies_before_commit", seed: 1, invariant: "state_machine_safety" },
+  { bug: "commits_beyond_matched_entries", seed: 4, invariant: "state_machine_safety" },
+  { bug: "commits_prior_term_by_count", seed: 81, invariant: "leader_completeness" },
+  { bug: "compares_only_log_length", seed: 8, invariant: "leader_completeness" },
+  { bug: "configuration_effective_at_commit", seed: 7, invariant: "configuration_overlap" },
+  { bug: "cuts_acknowledged_entries_on_recovery", seed: 57, invariant: "entries_persisted" },
+  { bug: "expires_lease_despite_renewal", seed: 116, invariant: "single_lease_holder" },
+  { bug: "forgets_session_outcomes", seed: 1, invariant: "linearizability" },
+  { bug: "forgets_vote_on_restart", seed: 1, invariant: "vote_persisted" },
+  { bug: "forgets_vote_on_step_down", seed: 20, invariant: "single_vote" },
+  { bug: "grants_vote_before_persisting", seed: 18, invariant: "vote_persisted" },
+  { bug: "ignores_checksum", seed: 64, invariant: "no_failure" },
+  { bug: "keeps_vote_across_terms", seed: 1, invariant: "convergence" },
+  { bug: "learner_counts_for_commit", seed: 11, invariant: "leader_completeness" },
+  { bug: "lease_checked_at_last_tick", seed: 54, invariant: "read_freshness" },
+  { bug: "leaves_sessions_out_of_snapshot", seed: 1, invariant: "state_machine_safety" },
+  { bug: "read_index_before_own_commit", seed: 12, invariant: "read_freshness" },
+  { bug: "reads_before_term_start_committed", seed: 12, invariant: "read_freshness" },
+  { bug: "renames_snapshot_before_sync", seed: 4, invariant: "no_failure" },
+  { bug: "replies_before_commit", seed: 1, invariant: "acknowledged_write_kept" },
+  { bug: "retries_failed_sync", seed: 4, invariant: "no_failure" },
+  { bug: "reuses_fencing_tokens_after_restore", seed: 25, invariant: "state_machine_safety" },
+  { bug: "skips_fence_check", seed: 2, invariant: "linearizability" },
+  { bug: "skips_joint_configuration", seed: 12, invariant: "configuration_overlap" },
+  { bug: "skips_lease_extension_after_election", seed: 6, invariant: "single_lease_holder" },
+  { bug: "skips_sync", seed: 2, invariant: "no_failure" },
+  { bug: "snapshot_keeps_conflicting_suffix", seed: 47, invariant: "state_machine_safety" },
+  { bug: "treats_full_disk_as_success", seed: 4, invariant: "no_failure" },
+  { bug: "truncates_on_every_append", seed: 1, invariant: "convergence" },
+  { bug: "votes_twice_in_term", seed: 5, invariant: "single_vote" },
+];

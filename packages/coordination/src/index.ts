@@ -1,3 +1,8 @@
+export {
+  decodeSwimMessage,
+  encodeSwimMessage,
+  isSwimFrame,
+} from "./detection/codec.ts";
 export type {
   PartitionVerdict,
   PartitionView,
@@ -31,6 +36,7 @@ export type { HybridClock, HybridClockOptions } from "./hlc/hybrid-clock.ts";
 export { createHybridClock } from "./hlc/hybrid-clock.ts";
 export type { HybridTimestamp } from "./hlc/timestamp.ts";
 export { compareTimestamps, counterMax, formatTimestamp, parseTimestamp } from "./hlc/timestamp.ts";
+export { crc32c } from "./log/crc32c.ts";
 export { openStorage } from "./log/open-storage.ts";
 export type { StorageOptions } from "./log/options.ts";
 export type {
@@ -47,6 +53,7 @@ export type {
   SnapshotWriter,
   StorageOpening,
 } from "./log/types.ts";
+export { ByteReader, ByteWriter, malformed } from "./machine/binary.ts";
 export type {
   Answer,
   Change,
@@ -101,6 +108,7 @@ export type {
   ConfigurationChange,
   PeerStatus,
   ProgressState,
+  QuorumAdvice,
   Raft,
   RaftOptions,
   RaftStatus,

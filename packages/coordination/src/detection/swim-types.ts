@@ -83,6 +83,10 @@ export interface MemberHealth {
   readonly answeredAt: number | null;
   /** When a message of it last arrived; null if never. */
   readonly heardAt: number | null;
+  /** Since when it is in its state, as this member knows. */
+  readonly stateSince: number;
+  /** Probes in a row that it did not answer directly, though others may have reached it. */
+  readonly misses: number;
 }
 
 /** Inputs to outputs; times are milliseconds of one monotonic clock. */
@@ -93,8 +97,12 @@ export interface Swim {
   deadline(): number;
   /** Outputs since last time; null when there are none. */
   outputs(): SwimOutputs | null;
+  /** Another message than the detector's own arrived of `member`, which is as good a sign of life. */
+  heard(member: MemberId, now: number): void;
   /** Takes a new member in, alive. */
   add(member: MemberId): void;
+  /** Names all members: others are forgotten, and what is said of strangers or by them is ignored from now on. */
+  setMembers(members: readonly MemberId[]): void;
   /** Tells the others that this member goes on purpose. */
   leave(): void;
   members(): readonly MemberHealth[];
@@ -102,6 +110,8 @@ export interface Swim {
   reports(now: number): readonly ReachabilityReport[];
   /** Whether the link to `member` was open both ways of late: for `judgeQuorum`. */
   reaches(member: MemberId, now: number): boolean;
+  /** For how long what was heard counts as of late. */
+  memoryMs(): number;
   /** 0 when all is well; its timeouts are stretched by one plus this (Lifeguard's local health). */
   localHealth(): number;
   incarnation(): number;

@@ -19,6 +19,8 @@ interface Peer {
   suspicion: Suspicion | null;
   answeredAt: number | null;
   heardAt: number | null;
+  stateSince: number;
+  misses: number;
   /** Whom it said it hears, when it was heard last. */
   hears: readonly MemberId[];
 }
@@ -31,6 +33,8 @@ interface Probe {
   indirectAt: number | null;
   readonly endsAt: number;
   isAnswered: boolean;
+  /** The target itself answered. */
+  isDirect: boolean;
   /** Others that were asked, and how many of them said that the target does not answer. */
   asked: number;
   nacks: number;
@@ -68,6 +72,8 @@ export function createSwim(options: SwimOptions): Swim {
   // At random within a period, so that members which start together do not probe together.
   let nextProbeAt = options.now + random.next() * probeIntervalMs;
   let round: MemberId[] = [];
+  /** Members are named from outside, so that gossip brings in no others. */
+  let isClosed = false;
   let messages: SwimMessage[] = [];
   let events: SwimEvent[] = [];
 
@@ -77,8 +83,14 @@ export function createSwim(options: SwimOptions): Swim {
   function add(member: MemberId): void {
     if (member === self || peers.has(member)) return;
     const state = "alive";
-    const fresh = { suspicion: null, answeredAt: null, heardAt: null, hears: [] };
-    peers.set(member, { id: member, state, incarnation: 0, ...fresh });
+    const fresh = { suspicion: null, answeredAt: null, heardAt: null, misses: 0, hears: [] };
+    peers.set(member, { id: member, state, incarnation: 0, stateSince: now, ...fresh });
+  }
+
+  /** Somebody spoke, or was spoken of. */
+  function meet(member: MemberId): Peer | undefined {
+    if (!isClosed) add(member);
+    return peers.get(member);
   }
 
   const sizeFactor = (): number => Math.max(1, Math.log10(peers.size + 1));
@@ -107,8 +119,8 @@ export function createSwim(options: SwimOptions): Swim {
     gossip.take(updatesMax, sendsMax(), doubtOf(to));
 
   /** Two members that probe each other once a round hear of each other within two rounds. */
-  const isRecent = (at: number | null): boolean =>
-    at !== null && now - at <= 2 * (peers.size + 1) * probeIntervalMs * (1 + localHealth);
+  const memoryMs = (): number => 2 * (peers.size + 1) * probeIntervalMs;
+  const isRecent = (at: number | null): boolean => at !== null && now - at <= memoryMs();
 
   const heardOfLate = (): MemberId[] =>
     [...peers.values()].filter(({ heardAt }) => isRecent(heardAt)).map(({ id }) => id);
@@ -123,6 +135,7 @@ export function createSwim(options: SwimOptions): Swim {
 
   function setState(peer: Peer, update: Update): void {
     const isChange = peer.state !== update.state;
+    if (isChange) peer.stateSince = now;
     peer.state = update.state;
     peer.incarnation = update.incarnation;
     if (update.state !== "suspect") peer.suspicion = null;
@@ -155,8 +168,7 @@ export function createSwim(options: SwimOptions): Swim {
       refute(update);
       return;
     }
-    add(update.member);
-    const peer = peers.get(update.member);
+    const peer = meet(update.member);
     if (peer === undefined || update.incarnation < peer.incarnation) return;
     const isNewer = update.incarnation > peer.incarnation;
     switch (update.state) {
@@ -230,6 +242,7 @@ export function createSwim(options: SwimOptions): Swim {
       indirectAt: now + probeTimeoutMs * stretch,
       endsAt: nextProbeAt,
       isAnswered: false,
+      isDirect: false,
       asked: 0,
       nacks: 0,
     };
@@ -250,8 +263,9 @@ export function createSwim(options: SwimOptions): Swim {
 
   function endProbe(current: Probe): void {
     probe = null;
-    if (current.isAnswered) return;
     const peer = peers.get(current.target);
+    if (peer !== undefined && !current.isDirect) peer.misses += 1;
+    if (current.isAnswered) return;
     if (peer === undefined || !isProbed(peer)) return;
     // When even those that were asked keep silent, the fault may be here.
     adjustHealth(current.asked > 0 ? current.asked - current.nacks : 1);
@@ -267,7 +281,11 @@ export function createSwim(options: SwimOptions): Swim {
     }
     const peer = peers.get(from);
     if (probe === null || probe.sequence !== number) return;
-    if (peer !== undefined && from === probe.target) peer.answeredAt = now;
+    if (peer !== undefined && from === probe.target) {
+      peer.answeredAt = now;
+      peer.misses = 0;
+      probe.isDirect = true;
+    }
     if (!probe.isAnswered) adjustHealth(-1);
     probe.isAnswered = true;
   }
@@ -282,12 +300,12 @@ export function createSwim(options: SwimOptions): Swim {
   function step(message: SwimMessage, at: number): void {
     if (message.to !== self || hasLeft) return;
     now = at;
-    add(message.from);
-    const sender = peers.get(message.from);
-    if (sender !== undefined) {
-      sender.heardAt = now;
-      sender.hears = message.hears;
-    }
+    const sender = meet(message.from);
+    if (sender === undefined) return;
+    sender.heardAt = now;
+    sender.hears = message.hears;
+    // It hears this member, and this member hears it: the link is open both ways.
+    if (message.hears.includes(self)) sender.misses = 0;
     for (const update of message.updates) applyUpdate(update);
     switch (message.type) {
       case "ping":
@@ -350,7 +368,17 @@ export function createSwim(options: SwimOptions): Swim {
       events = [];
       return outputs;
     },
+    heard(member, at) {
+      now = at;
+      const peer = peers.get(member);
+      if (peer !== undefined) peer.heardAt = now;
+    },
     add,
+    setMembers(members) {
+      isClosed = true;
+      for (const member of members) add(member);
+      for (const id of [...peers.keys()]) if (!members.includes(id)) peers.delete(id);
+    },
     leave() {
       if (hasLeft) return;
       gossip.spread({ member: self, state: "left", incarnation, from: self });
@@ -359,12 +387,22 @@ export function createSwim(options: SwimOptions): Swim {
     },
     members: () =>
       [...peers.values()].map(
-        ({ id, state, incarnation: of, answeredAt, heardAt }): MemberHealth => ({
+        ({
           id,
           state,
           incarnation: of,
           answeredAt,
           heardAt,
+          stateSince,
+          misses,
+        }): MemberHealth => ({
+          id,
+          state,
+          incarnation: of,
+          answeredAt,
+          heardAt,
+          stateSince,
+          misses,
         }),
       ),
     reports(at) {
@@ -381,6 +419,7 @@ export function createSwim(options: SwimOptions): Swim {
       if (peer === undefined) return member === self;
       return isRecent(peer.answeredAt) || (isRecent(peer.heardAt) && peer.hears.includes(self));
     },
+    memoryMs,
     localHealth: () => localHealth,
     incarnation: () => incarnation,
   };

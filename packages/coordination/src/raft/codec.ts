@@ -8,7 +8,10 @@ import { readConfiguration, writeConfiguration } from "./configuration-codec.ts"
 import type { Entry, EntryType } from "./entries.ts";
 import type { Message, SnapshotDescriptor } from "./messages.ts";
 
-/** Counts up with every change of the format; a member refuses messages of another version. */
+/**
+ * Counts up with every change of the format; a member refuses messages of another version. Stays below 128, where the
+ * formats of the failure detector begin (`../detection/codec.ts`), whose messages share the channel.
+ */
 export const messageFormat = 1;
 
 /** The place of a type is its number on the wire: add only at the end. */

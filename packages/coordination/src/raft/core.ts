@@ -10,7 +10,7 @@ import type { Leading } from "./leading.ts";
 import type { Message, SnapshotDescriptor } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import { RaftLog } from "./raft-log.ts";
-import type { RaftOptions, Role } from "./types.ts";
+import type { QuorumAdvice, RaftOptions, Role } from "./types.ts";
 
 export interface Settings {
   readonly electionTimeoutMs: number;
@@ -52,6 +52,7 @@ export interface Core {
   readonly bugs: ReadonlySet<PlantedBug>;
   readonly log: RaftLog;
   readonly newestSnapshot: () => SnapshotDescriptor | null;
+  readonly advice: QuorumAdvice | null;
   readonly outbox: Outbox;
 
   term: number;
@@ -81,6 +82,8 @@ export interface Core {
   /** When this member last took an append or snapshot of its leader, or started. */
   leaderContactAt: number;
   election: Election | null;
+  /** Elections in a row that were not started on advice. */
+  electionsWithheld: number;
   leading: Leading | null;
 
   /** The last round answered to the present leader, and the index acknowledged with it. */
@@ -123,6 +126,7 @@ export function createCore(options: RaftOptions): Core {
     bugs,
     log,
     newestSnapshot: options.snapshot,
+    advice: options.advice ?? null,
     outbox: new Outbox(),
     term: hardState.term,
     vote: hardState.vote,
@@ -148,6 +152,7 @@ export function createCore(options: RaftOptions): Core {
         ? Number.NEGATIVE_INFINITY
         : now,
     election: null,
+    electionsWithheld: 0,
     leading: null,
     answeredRound: 0,
     answeredIndex: 0,

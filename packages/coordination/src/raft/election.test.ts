@@ -191,6 +191,52 @@ describe("a voter", () => {
   });
 });
 
+describe("the advice of a failure detector", () => {
+  const advice = (mayCampaign: boolean, hasLostQuorum: boolean) => ({
+    advice: { mayCampaign: () => mayCampaign, hasLostQuorum: () => hasLostQuorum },
+  });
+  it("keeps a member that reaches no majority from asking for votes, for three time-outs", () => {
+    const core = new DrivenCore(advice(false, true));
+    core.wait(599);
+    expect(core.take("pre_vote_request")).toEqual([]);
+    expect(core.status).toMatchObject({ role: "follower", term: 0 });
+    // The fourth ends before eight times the shortest, and then the votes decide.
+    core.wait(601);
+    expect(core.take("pre_vote_request").length).toBeGreaterThan(0);
+    expect(core.status.term).toBe(0);
+  });
+
+  it("lets stand at once whom it gives leave", () => {
+    const core = new DrivenCore(advice(true, false));
+    core.wait(300);
+    expect(core.status.role).toBe("pre_candidate");
+  });
+
+  it("is not asked when leadership is handed over", () => {
+    const core = new DrivenCore(advice(false, true));
+    core.step({ type: "timeout_now", from: "b", to: "a", term: 0 });
+    expect(core.status.role).toBe("candidate");
+  });
+
+  it("ends the office of a leader without answers after one time-out instead of two", () => {
+    const office = (given: object): number => {
+      const core = new DrivenCore(given).lead();
+      const from = core.now;
+      while (core.status.role === "leader") core.wait(10);
+      return core.now - from;
+    };
+    expect(office(advice(true, true))).toBeLessThan(220);
+    expect(office(advice(true, true))).toBeGreaterThan(150);
+    expect(office(advice(true, false))).toBeGreaterThan(300);
+  });
+
+  it("does not depose a leader that has the answers of its majority", () => {
+    const core = new DrivenCore(advice(true, true)).lead();
+    for (let i = 0; i < 40; i += 1) core.wait(25).matched("c", 1);
+    expect(core.status.role).toBe("leader");
+  });
+});
+
 describe("a leader's office", () => {
   it("ends without answers from a majority (check-quorum)", () => {
     const core = new DrivenCore().lead();

@@ -21,13 +21,27 @@ import type {
 } from "./messages.ts";
 import { takeOffice } from "./office.ts";
 
+/** After so many elections in a row that were withheld on advice one is started all the same: the advice may be wrong. */
+const withheldMax = 3;
+
 /** The election time-out has passed without word from a leader. */
 export function onElectionTimeout(core: Core, now: number): void {
   drawElectionTimeout(core);
   restartElectionTimer(core, now);
   failForwardedReads(core, null);
   setLeader(core, null);
+  if (isWithheld(core)) {
+    core.electionsWithheld += 1;
+    becomeFollower(core, core.term, null, now);
+    return;
+  }
+  core.electionsWithheld = 0;
   startPreVote(core, now);
+}
+
+function isWithheld({ advice, configuration, electionsWithheld }: Core): boolean {
+  if (advice === null || electionsWithheld >= withheldMax) return false;
+  return !advice.mayCampaign(configuration);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createSeededRandom } from "@edgeloom/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Faults, noFaults, TestGroup } from "./testing/test-group.ts";
@@ -23,6 +24,23 @@ describe("a group of cores", () => {
         expect(group.heal(3_000)).toBe(true);
       }),
       { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it("stays safe and elects leaders whatever a failure detector says, be it always wrong", () => {
+    const share = fc.constantFrom(0, 0.5, 1);
+    fc.assert(
+      fc.property(fc.integer(), faults, share, share, (seed, drawn, allowed, lost) => {
+        const random = createSeededRandom(seed);
+        const advice = {
+          mayCampaign: () => random.next() < allowed,
+          hasLostQuorum: () => random.next() < lost,
+        };
+        const group = new TestGroup(seed, 3, drawn, [], advice);
+        group.run(1_500);
+        expect(group.heal(3_000)).toBe(true);
+      }),
+      { numRuns: 25 },
     );
   }, 120_000);
 

@@ -13,6 +13,11 @@ import { finishTransfer, onSnapshotResponse, superviseTransfer } from "./snapsho
 
 /** How long a leader leads on without answers from a majority, in election time-outs (check-quorum, thesis 6.2). */
 const quorumPatience = 2;
+/**
+ * The same when a failure detector, too, says that the majority is out of reach. By then the lease is over and the
+ * others may elect, so nothing is gained by waiting.
+ */
+const advisedPatience = 1;
 
 /** Sends whatever the inputs since the last Ready call for, in as few messages as possible. */
 export function flushLeader(core: Core, leading: Leading): void {
@@ -48,8 +53,10 @@ function handOver(core: Core, leading: Leading): void {
 export function tickLeader(core: Core, leading: Leading, now: number): void {
   if (now < leading.heartbeatAt) return;
   leading.heartbeatAt = now + core.settings.heartbeatMs;
-  const heardAt = Math.max(leading.since, leading.confirmedAt);
-  if (now - heardAt > quorumPatience * core.settings.electionTimeoutMs) {
+  const silence =
+    (now - Math.max(leading.since, leading.confirmedAt)) / core.settings.electionTimeoutMs;
+  const isAdvised = silence > advisedPatience && core.advice?.hasLostQuorum(core.configuration);
+  if (silence > quorumPatience || isAdvised) {
     core.outbox.events.push({ type: "quorum_lost", term: core.term });
     becomeFollower(core, core.term, null, now);
     return;

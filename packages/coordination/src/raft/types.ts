@@ -34,6 +34,17 @@ export interface LogView {
   entries(from: number, to: number, bytesMax: number): readonly Entry[];
 }
 
+/**
+ * What a failure detector says of the links to the others. It is advice: votes alone elect, and a detector that errs
+ * costs a few time-outs, never an election that nobody wins nor a leader that still has its majority.
+ */
+export interface QuorumAdvice {
+  /** False: a majority cannot be reached both ways, so an election would only disturb. */
+  mayCampaign(configuration: Configuration): boolean;
+  /** True: links to a majority have failed. A leader that has no answers either then waits no longer for them. */
+  hasLostQuorum(configuration: Configuration): boolean;
+}
+
 export interface RaftOptions {
   readonly id: MemberId;
   /**
@@ -71,6 +82,7 @@ export interface RaftOptions {
   readonly uncommittedBytesMax?: number | undefined;
   /** Bytes of a snapshot in one request. Default 256 KiB. */
   readonly snapshotChunkBytes?: number | undefined;
+  readonly advice?: QuorumAdvice | undefined;
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined;
 }
 

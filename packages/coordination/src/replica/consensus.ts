@@ -29,6 +29,7 @@ export function createCore(
     heartbeatMs: options.heartbeatMs,
     clockDriftMax: options.clockDriftMax,
     priority: options.priority,
+    advice: options.advice,
     plantedBugs: options.plantedBugs,
   };
   const raft = createRaft(raftOptions);

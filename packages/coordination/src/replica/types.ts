@@ -17,6 +17,7 @@ import type {
   Entry,
   MemberId,
   Message,
+  QuorumAdvice,
   Raft,
   RaftEvent,
   RaftOptions,
@@ -126,6 +127,8 @@ export interface ReplicaOptions {
   /** The bound on how fast or slow a monotonic clock may run, as a fraction (default 0.1). */
   readonly clockDriftMax?: number | undefined;
   readonly snapshotPolicy?: Partial<SnapshotPolicy> | undefined;
+  /** What a failure detector says, for elections and for leaders that may be cut off. */
+  readonly advice?: QuorumAdvice | undefined;
   /** Proposals accepted and not yet answered (default 20,000); more are refused as `overloaded`. */
   readonly pendingMax?: number | undefined;
   readonly machineLimits?: Partial<MachineLimits> | undefined;

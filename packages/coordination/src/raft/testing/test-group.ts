@@ -1,7 +1,7 @@
 import { createSeededRandom, type SeededRandom } from "@edgeloom/kernel";
 import type { PlantedBug } from "../../planted-bugs.ts";
 import { decodeMessage, encodeMessage } from "../codec.ts";
-import type { Configuration, Message, RaftEvent } from "../types.ts";
+import type { Configuration, Message, QuorumAdvice, RaftEvent } from "../types.ts";
 import { Checks, checkLogMatching } from "./checks.ts";
 import { TestMember } from "./test-member.ts";
 
@@ -54,9 +54,17 @@ export class TestGroup {
   /** Members that crash within this step, right after a vote or a change of role: the moment that hurts most. */
   private readonly doomed = new Set<string>();
   private syncChance: number;
+  private readonly advice: QuorumAdvice | undefined;
   readonly voters: readonly string[];
 
-  constructor(seed: number, size: number, faults: Faults, bugs: readonly PlantedBug[] = []) {
+  constructor(
+    seed: number,
+    size: number,
+    faults: Faults,
+    bugs: readonly PlantedBug[] = [],
+    advice?: QuorumAdvice,
+  ) {
+    this.advice = advice;
     this.random = createSeededRandom(seed);
     this.faults = faults;
     this.syncChance = 0.05 + 0.9 * this.random.next();
@@ -75,6 +83,7 @@ export class TestGroup {
       if (isDecisive && random.next() < this.faults.crash * 30) this.doomed.add(id);
     };
     const member = new TestMember({
+      advice: this.advice,
       onEvent,
       id,
       configuration,

@@ -6,6 +6,7 @@ import {
   type Entry,
   type Message,
   mustPersist,
+  type QuorumAdvice,
   type Raft,
   type RaftEvent,
   type Ready,
@@ -20,6 +21,7 @@ export interface TestMemberOptions {
   readonly random: SeededRandom;
   readonly checks: Checks;
   readonly bugs: ReadonlySet<PlantedBug>;
+  readonly advice?: QuorumAdvice | undefined;
   readonly send: (message: Message) => void;
   readonly onEvent: (event: RaftEvent) => void;
 }
@@ -68,6 +70,7 @@ export class TestMember {
       snapshotChunkBytes: 5,
       appendBytesMax: 6,
       inflightMax: 4,
+      advice: this.options.advice,
       plantedBugs: this.options.bugs,
     });
     this.flush(now);

@@ -22,7 +22,7 @@ export interface VirtualClientOptions {
   readonly address: string;
   readonly plan: RunPlan;
   readonly random: SeededRandom;
-  readonly process: VirtualProcess;
+  readonly host: VirtualProcess;
   readonly members: readonly string[];
   readonly records: Records;
   readonly invariants: ClientInvariants;
@@ -32,7 +32,7 @@ export interface VirtualClientOptions {
 /** One user of the group, which makes a request, thinks, and makes the next. */
 export interface VirtualClient {
   readonly address: string;
-  readonly process: VirtualProcess;
+  readonly host: VirtualProcess;
   readonly group: GroupClient;
   /** Requests under way. */
   pending(): number;
@@ -46,15 +46,15 @@ const deadlineTimeouts = 40;
 const clockDriftMax = 0.1;
 
 export function createVirtualClient(options: VirtualClientOptions): VirtualClient {
-  const { number, address, plan, random, process, members, records, invariants } = options;
+  const { number, address, plan, random, host, members, records, invariants } = options;
   let pending = 0;
   let finished = 0;
   let isFinished = false;
   const group = createGroupClient({
     name: `client-${number}`,
     members,
-    clock: process.clock,
-    timers: process.timers,
+    clock: host.clock,
+    timers: host.timers,
     random: random.fork("group"),
     send: options.send,
     sessionTtlMs: plan.sessionTtlMs,
@@ -76,13 +76,13 @@ export function createVirtualClient(options: VirtualClientOptions): VirtualClien
     const holders = createHolderTraffic({
       ...common,
       client,
-      process,
+      host,
       leases: records.leases,
       locks: records.locks,
       ttlMs: plan.leaseTtlMs,
       driftMax: clockDriftMax,
     });
-    process.timers.after(random.next() * plan.electionTimeoutMs, next);
+    host.timers.after(random.next() * plan.electionTimeoutMs, next);
 
     function next(): void {
       if (isFinished) return;
@@ -91,7 +91,7 @@ export function createVirtualClient(options: VirtualClientOptions): VirtualClien
       traffic.next(() => {
         pending -= 1;
         finished += 1;
-        process.timers.after(random.next() * 2 * plan.thinkTimeMs, next);
+        host.timers.after(random.next() * 2 * plan.thinkTimeMs, next);
       });
     }
   }
@@ -99,7 +99,7 @@ export function createVirtualClient(options: VirtualClientOptions): VirtualClien
 
   return {
     address,
-    process,
+    host,
     group,
     pending: () => pending,
     finished: () => finished,

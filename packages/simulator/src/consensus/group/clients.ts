@@ -50,22 +50,22 @@ export function createClients(options: ClientsOptions): Clients {
   const list = Array.from({ length: plan.clients }, (_, i) => {
     const number = i + 1;
     const address = `c${number}`;
-    const process = createProcess(scheduler, plan.drawClockError());
+    const host = createProcess(scheduler, plan.drawClockError());
     const client: VirtualClient = createVirtualClient({
       number,
       address,
       plan,
       random: random.fork(address),
-      process,
+      host,
       members: memberIds(),
       records,
       invariants,
       send: (to, request) => {
         const member = group.members.find(({ id }) => id === to);
         if (member === undefined) return;
-        network.send(address, to, member.process, () => {
+        network.send(address, to, member.host, () => {
           group.request(member, request, (response) => {
-            network.send(to, address, process, () => client.group.receive(to, response));
+            network.send(to, address, host, () => client.group.receive(to, response));
           });
         });
       },

@@ -80,15 +80,15 @@ export function createGroup(options: GroupOptions): Group {
     const clockError = plan.drawClockError();
     if (Math.abs(clockError.rate - 1) > 0.01) counts.clock_drift += 1;
     if (Math.abs(clockError.skewMs) > 1_000) counts.clock_skew += 1;
-    const process = createProcess(scheduler, clockError);
+    const host = createProcess(scheduler, clockError);
     const disk = createSimulatedDisk({
       random: random.fork(`disk ${id}`),
-      timers: process.timers,
+      timers: host.timers,
       faults: { latencyMsMax: diskLatencyMsMax },
     });
     const member: Member = {
       id,
-      process,
+      host,
       disk,
       bootstrap,
       replica: null,
@@ -106,13 +106,13 @@ export function createGroup(options: GroupOptions): Group {
     member.replica = createReplica({
       id: member.id,
       bootstrap: member.bootstrap,
-      clock: member.process.clock,
-      timers: member.process.timers,
+      clock: member.host.clock,
+      timers: member.host.timers,
       random: random.fork(`replica ${member.id} ${scheduler.steps()}`),
       disk: member.disk,
       send: (to, message) => send(member, to, message),
       defer: (callback) => {
-        scheduler.after(0, member.process, callback);
+        scheduler.after(0, member.host, callback);
       },
       onEvent: (event) => observe(member, event),
       onApplied: (entry, outcomes) => log.applied(member.id, entry, outcomes),
@@ -140,7 +140,7 @@ export function createGroup(options: GroupOptions): Group {
     const target = byId.get(to);
     if (target === undefined) return;
     const carried = plan.encodesMessages ? encodeMessage(message) : null;
-    network.send(member.id, to, target.process, () => {
+    network.send(member.id, to, target.host, () => {
       if (target.replica === null) return;
       const received = carried === null ? message : decodeMessage(carried);
       trace.message(received);
@@ -201,7 +201,7 @@ export function createGroup(options: GroupOptions): Group {
         return;
       case "failed":
         // Its process ends, and whoever looks after it starts it again.
-        scheduler.after(0, member.process, () => {
+        scheduler.after(0, member.host, () => {
           crash(member);
           scheduler.after(plan.electionTimeoutMs, world, () => restart(member));
         });
@@ -215,7 +215,7 @@ export function createGroup(options: GroupOptions): Group {
     member.lifecycle = "down";
     member.replica = null;
     // The origin of a monotonic clock is anybody's guess, and so it must not be kept on disk.
-    member.process.kill(random.next() * 1e6);
+    member.host.kill(random.next() * 1e6);
     // A process that is killed leaves to the system what it has written; a power cut does not.
     if (random.next() < 0.2) member.disk.kill();
     else member.disk.crash();

@@ -10,7 +10,7 @@ export type Lifecycle = "running" | "down" | "retired";
 
 export interface Member {
   readonly id: string;
-  readonly process: VirtualProcess;
+  readonly host: VirtualProcess;
   readonly disk: SimulatedDisk;
   /** What it was told of the group when it first started. */
   readonly bootstrap: Configuration;

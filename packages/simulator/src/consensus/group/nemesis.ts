@@ -32,7 +32,7 @@ export interface NemesisOptions {
   readonly group: Group;
   readonly operator: Operator;
   readonly counts: FaultCounts;
-  readonly clients: readonly { readonly address: string; readonly process: VirtualProcess }[];
+  readonly clients: readonly { readonly address: string; readonly host: VirtualProcess }[];
 }
 
 /** Draws faults and lets them happen, at random times and at the worst moments. */
@@ -148,17 +148,17 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     if (random.next() < 0.3) {
       const client = random.pick(clients);
       counts.pause_of_client += 1;
-      client.process.pause(durationMs);
+      client.host.pause(durationMs);
     } else {
       pauseMember(pickVictim(), durationMs);
     }
   }
 
   function pauseMember(member: Member | undefined, durationMs: number): void {
-    if (member === undefined || member.process.isPaused) return;
+    if (member === undefined || member.host.isPaused) return;
     counts.pause += 1;
     if (member.id === group.leader()?.id) counts.pause_of_leader += 1;
-    member.process.pause(durationMs);
+    member.host.pause(durationMs);
   }
 
   function fillDisk(member: Member | undefined): void {
@@ -258,9 +258,9 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       traps = [];
       network.unblockAll();
       group.mendDisks();
-      for (const { process } of clients) process.resume();
+      for (const { host } of clients) host.resume();
       for (const member of group.members) {
-        member.process.resume();
+        member.host.resume();
         restart(member);
       }
     },

@@ -20,26 +20,26 @@ describe("createProcess", () => {
 
   it("runs at once, after a pause, what came due in it, but not what was taken back", () => {
     const scheduler = createScheduler();
-    const process = createProcess(scheduler, { rate: 1, skewMs: 0 });
+    const host = createProcess(scheduler, { rate: 1, skewMs: 0 });
     const rang: string[] = [];
-    process.timers.after(20, () => {
+    host.timers.after(20, () => {
       rang.push(`first ${Math.round(scheduler.now())}`);
       second.cancel();
     });
-    const second = process.timers.after(30, () => rang.push("second"));
-    process.timers.after(40, () => rang.push(`third ${Math.round(scheduler.now())}`));
-    process.pause(100);
+    const second = host.timers.after(30, () => rang.push("second"));
+    host.timers.after(40, () => rang.push(`third ${Math.round(scheduler.now())}`));
+    host.pause(100);
     while (scheduler.step());
     expect(rang).toEqual(["first 100", "third 100"]);
   });
 
   it("forgets everything when it is killed", () => {
     const scheduler = createScheduler();
-    const process = createProcess(scheduler, { rate: 1, skewMs: 0 });
-    process.timers.after(20, () => expect.unreachable());
-    process.kill(77);
+    const host = createProcess(scheduler, { rate: 1, skewMs: 0 });
+    host.timers.after(20, () => expect.unreachable());
+    host.kill(77);
     expect(scheduler.step()).toBe(false);
-    expect(process.clock.monotonic()).toBe(77);
+    expect(host.clock.monotonic()).toBe(77);
   });
 });
 

@@ -36,7 +36,7 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
   let pile: ScheduledEvent[] = [];
   const localAt = (atMs: number): number => origin + (atMs - startedAt) * error.rate;
 
-  const process = {
+  const host = {
     generation: 0,
     isPaused: false,
     defer: (event: ScheduledEvent) => {
@@ -49,8 +49,8 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
     },
     timers: createTimers(),
     pause(durationMs: number) {
-      if (process.isPaused) return;
-      process.isPaused = true;
+      if (host.isPaused) return;
+      host.isPaused = true;
       pauses += 1;
       const pause = pauses;
       scheduler.after(durationMs, world, () => {
@@ -59,25 +59,25 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
     },
     resume,
     kill(originMs: number) {
-      process.generation += 1;
-      process.isPaused = false;
+      host.generation += 1;
+      host.isPaused = false;
       pauses += 1;
       pile = [];
       origin = originMs;
       startedAt = scheduler.now();
     },
   };
-  return process;
+  return host;
 
   function resume(): void {
-    if (!process.isPaused) return;
-    process.isPaused = false;
+    if (!host.isPaused) return;
+    host.isPaused = false;
     pauses += 1;
     const events = pile;
     pile = [];
     for (const event of events) {
       // An earlier one may have ended this life, or taken back the timer.
-      if (process.generation !== event.generation) return;
+      if (host.generation !== event.generation) return;
       const { run } = event;
       event.run = undefined;
       run?.();
@@ -88,7 +88,7 @@ export function createProcess(scheduler: Scheduler, error: ClockError): VirtualP
     const after: Timers["after"] = (delayMs, callback) => {
       // A timer never rings early: not even by what rounding between two clocks takes away.
       const trueMs = delayMs > 0 ? delayMs / error.rate + roundingMs : 0;
-      const event = scheduler.after(trueMs, process, callback);
+      const event = scheduler.after(trueMs, host, callback);
       return {
         cancel: () => {
           event.run = undefined;

@@ -9,7 +9,7 @@ export interface HolderTrafficOptions {
   readonly client: number;
   readonly group: GroupClient;
   readonly random: SeededRandom;
-  readonly process: VirtualProcess;
+  readonly host: VirtualProcess;
   readonly leases: HistoryRecorder<LockInput, LockOutput>;
   readonly locks: HistoryRecorder<LockInput, LockOutput>;
   readonly invariants: ClientInvariants;
@@ -35,7 +35,7 @@ interface Held {
 const value = new TextEncoder().encode("guarded");
 
 export function createHolderTraffic(options: HolderTrafficOptions): HolderTraffic {
-  const { client, group, random, process, invariants, deadlineMs, ttlMs, driftMax } = options;
+  const { client, group, random, host, invariants, deadlineMs, ttlMs, driftMax } = options;
   const holder = `client-${client}`;
   const held = new Map<string, Held>();
   /** When this client began to ask for a lock, on its clock: a queue may have granted it since. */
@@ -44,7 +44,7 @@ export function createHolderTraffic(options: HolderTrafficOptions): HolderTraffi
   const lockBounds = new Map<number, number>();
   const recorderOf = { lease: options.leases, lock: options.locks };
 
-  const localNow = (): number => process.clock.monotonic();
+  const localNow = (): number => host.clock.monotonic();
 
   function believes(holding: Held): boolean {
     if (held.get(holding.name) !== holding) return false;

@@ -11,6 +11,7 @@ export { createAuditRepository } from "./audit/audit-repository.ts";
 export { createRunAuditLog } from "./audit/run-audit-log.ts";
 export type { Bootstrap, BootstrapOptions } from "./bootstrap/bootstrap-installation.ts";
 export { bootstrapInstallation } from "./bootstrap/bootstrap-installation.ts";
+export { isConnectionFailure } from "./client/connection-failure.ts";
 export type { Database, DatabaseOptions } from "./client/database.ts";
 export { createDatabase } from "./client/database.ts";
 export { hashToken, newId, newToken } from "./client/ids.ts";

@@ -7,10 +7,10 @@ import {
   type RunWrite,
 } from "@edgeloom/runtime";
 import type { Pool } from "pg";
+import { isConnectionFailure } from "../client/connection-failure.ts";
 import { cancelRun, runResult } from "./cancel-run.ts";
 import { claimRuns, VersionCache } from "./claim-runs.ts";
 import { commitWrites } from "./commit-statement.ts";
-import { isConnectionFailure } from "./connection-failure.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { beat, sweepRuns } from "./worker-presence.ts";
 

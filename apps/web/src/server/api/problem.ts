@@ -1,3 +1,4 @@
+import { isConnectionFailure } from "@edgeloom/db";
 import { EdgeloomError, type ErrorDetails, errorCodes, toErrorDetails } from "@edgeloom/kernel";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
@@ -59,6 +60,13 @@ function publicDetails(error: unknown): ErrorDetails {
     };
   }
   console.error(error);
+  if (isConnectionFailure(error)) {
+    return {
+      code: "unavailable",
+      message: "The database does not answer at the moment",
+      remedy: "Try again in a few seconds; nothing was lost.",
+    };
+  }
   return {
     code: "internal",
     message: "The server failed to answer this request",

@@ -1,6 +1,6 @@
 "use client";
 
-import type { WorkloadStatus } from "@edgeloom/agent-core";
+import type { WorkloadEnforcement, WorkloadStatus } from "@edgeloom/agent-core";
 import type { EdgeNodeView } from "@edgeloom/protocol";
 import {
   Button,
@@ -24,6 +24,14 @@ interface WorkloadsPanelProps {
   readonly control: NodeControl;
 }
 
+/** Who keeps a workload to its CPU time. */
+const keeperWords: Record<WorkloadEnforcement["cpu"], string> = {
+  cgroup_v2: "kept by the kernel",
+  cgroup_v1: "kept by the kernel",
+  governor: "kept by the agent",
+  none: "not enforced",
+};
+
 /** What runs on the node. */
 export function WorkloadsPanel({ node, control }: WorkloadsPanelProps): ReactNode {
   const { send, blocked, fencing, pending } = control;
@@ -43,7 +51,14 @@ export function WorkloadsPanel({ node, control }: WorkloadsPanelProps): ReactNod
         header: "Limits",
         align: "end",
         wideOnly: true,
-        cell: ({ spec }) => `${spec.resources.cpuCores} cores · ${spec.resources.memoryMiB} MiB`,
+        cell: ({ spec, enforcement }) => (
+          <>
+            {`${spec.resources.cpuCores} cores · ${spec.resources.memoryMiB} MiB`}
+            {enforcement === null ? null : (
+              <span className="block text-ink-3 text-xs">{keeperWords[enforcement.cpu]}</span>
+            )}
+          </>
+        ),
       },
       {
         key: "started",

@@ -3,7 +3,9 @@ import {
   createReplica,
   type Disk,
   decodeMessage,
+  decodeSwimMessage,
   encodeMessage,
+  isSwimFrame,
   noSession,
   type Proposal,
   type Replica,
@@ -16,6 +18,7 @@ import { attempt } from "../attempt.ts";
 import type { CommandRequest } from "../commands.ts";
 import type { Change } from "../state/change.ts";
 import type { GroupDescriptor, GroupMembership } from "./descriptor.ts";
+import { createDetector, type Detector } from "./detector.ts";
 import type { PeerChannel, Peers } from "./peers.ts";
 import type { GroupUnable } from "./requests.ts";
 import { createEventRing, describeReplicaEvent, type EventRing, groupStatusOf } from "./status.ts";
@@ -71,6 +74,7 @@ interface Member {
   readonly descriptor: GroupDescriptor;
   readonly replica: Replica;
   readonly channel: PeerChannel;
+  readonly detector: Detector;
   readonly events: EventRing;
 }
 
@@ -137,11 +141,14 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
     const channel = peers.open({
       channel: group,
       secret: new TextEncoder().encode(descriptor.secret),
-      onReceive: (_from, payload) => {
-        const message = attempt(() => decodeMessage(payload));
-        // A peer of another version, or one that was broken into: what it says is not to be acted on.
-        if (message.ok) members.get(group)?.replica.receive(message.value);
-      },
+      onReceive: (from, payload) => receive(members.get(group), from, payload),
+    });
+    const detector = createDetector({
+      ...options,
+      heartbeatMs: descriptor.heartbeatMs,
+      electionTimeoutMs: descriptor.electionTimeoutMs,
+      configuration: () => members.get(group)?.replica.status().raft?.configuration ?? null,
+      send: (to, payload) => channel.send(to, payload),
     });
     const replica = createReplica({
       id: nodeId,
@@ -156,8 +163,26 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
       electionTimeoutMs: descriptor.electionTimeoutMs,
       heartbeatMs: descriptor.heartbeatMs,
       priority: descriptor.priority,
+      advice: detector.advice,
     });
-    return { descriptor, replica, channel, events };
+    return { descriptor, replica, channel, detector, events };
+  }
+
+  /**
+   * Consensus and failure detection share the channel. What cannot be read comes from a peer of another version, or
+   * from one that was broken into, and is not acted on.
+   */
+  function receive(member: Member | undefined, from: string, payload: Uint8Array): void {
+    if (member === undefined) return;
+    if (isSwimFrame(payload)) {
+      const probe = attempt(() => decodeSwimMessage(payload, from, nodeId));
+      if (probe.ok) member.detector.receive(probe.value);
+      return;
+    }
+    const message = attempt(() => decodeMessage(payload));
+    if (!message.ok) return;
+    member.detector.heard(from);
+    member.replica.receive(message.value);
   }
 
   function learn({ channel }: Member, { addresses }: GroupDescriptor): void {
@@ -166,11 +191,12 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
     }
   }
 
-  const statusOf = ({ descriptor, replica, events }: Member) =>
+  const statusOf = ({ descriptor, replica, detector, events }: Member) =>
     groupStatusOf(
       { group: descriptor.group, name: descriptor.name },
       replica.status(),
       clock.monotonic(),
+      detector,
       events.list(),
     );
 
@@ -229,7 +255,8 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
     }
   }
 
-  function close({ replica, channel }: Member): void {
+  function close({ replica, detector, channel }: Member): void {
+    detector.stop();
     replica.stop();
     channel.close();
   }
@@ -245,6 +272,7 @@ export function createGroupHost(options: GroupHostOptions): GroupHost {
       const member = members.get(group);
       if (member === undefined) return;
       members.delete(group);
+      member.detector.leave();
       close(member);
       disks.remove(group);
     },

@@ -2,6 +2,15 @@ import type { ReplicaEvent, ReplicaStatus } from "@edgeloom/coordination";
 import type { EpochMs } from "@edgeloom/kernel";
 import { z } from "zod";
 import { groupIdSchema, groupMembershipSchema, type MemberRole } from "./descriptor.ts";
+import type { Detector } from "./detector.ts";
+import {
+  describePartition,
+  describeQuorum,
+  partitionSchema,
+  quorumSchema,
+  reachabilitySchema,
+  unknownPartition,
+} from "./links.ts";
 
 const indexSchema = z.number().int().min(0);
 
@@ -60,6 +69,12 @@ export const groupStatusSchema = groupMembershipSchema.extend({
       silentMs: z.number().nullable(),
     }),
   ),
+  /** The others, as the failure detector of this member sees them. */
+  reachability: z.array(reachabilitySchema).default([]),
+  /** What is wrong between the members, as this one can tell. */
+  partition: partitionSchema.default(unknownPartition),
+  /** Whether this member could gather a majority. Who relies on a lease granted by a leader that cannot is warned. */
+  quorum: quorumSchema.nullable().default(null),
   /** A candidate's tally. */
   votes: z.array(z.object({ from: z.string(), granted: z.boolean() })),
   /** The latest events, oldest first. */
@@ -124,6 +139,7 @@ export function groupStatusOf(
   group: { readonly group: string; readonly name: string },
   status: ReplicaStatus,
   monotonicMs: number,
+  detector: Pick<Detector, "reachability" | "partition" | "quorum">,
   events: readonly GroupEvent[],
 ): GroupStatus {
   const { raft } = status;
@@ -156,6 +172,9 @@ export function groupStatusOf(
       state,
       silentMs: heardAt === null ? null : Math.max(0, monotonicMs - heardAt),
     })),
+    reachability: detector.reachability(),
+    partition: describePartition(detector.partition()),
+    quorum: describeQuorum(detector.quorum()),
     votes: (raft?.votes ?? []).map(({ from, isGranted }) => ({ from, granted: isGranted })),
     events: [...events],
   };

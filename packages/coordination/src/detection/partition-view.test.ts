@@ -40,6 +40,18 @@ describe("the view of partitions", () => {
     expect(own.verdicts).toContainEqual(expected);
   });
 
+  it("takes those of whom nothing is heard for one side, however many they are", () => {
+    const own = reportsOf(all, cut(["a", "b"], ["c", "d", "e"])).slice(0, 2);
+    const view = judgePartition(all, own);
+    expect(view.sides).toEqual([
+      ["c", "d", "e"],
+      ["a", "b"],
+    ]);
+    expect(view.verdicts).toEqual([{ type: "symmetric_partition", sides: view.sides }]);
+    const alone = judgePartition(all, [{ member: "a", hears: [] }]);
+    expect(alone.verdicts).toEqual([{ type: "isolated", member: "a" }]);
+  });
+
   it("names the way in which a link is closed", () => {
     const view = judgePartition(all, reportsOf(all, ["b>a"]));
     expect(view.verdicts).toEqual([{ type: "asymmetric_link", from: "a", to: "b" }]);

@@ -36,7 +36,8 @@ type Links = ReadonlyMap<MemberId, ReadonlySet<MemberId>>;
 /**
  * Merges the reports that arrived at `self`, its own among them, into what is wrong between `members`. A member without
  * a report counts as heard by those that say so, and as hearing nobody but those that hear it: whether it hears is not
- * known, and a missing report alone is no fault of a link.
+ * known, and a missing report alone is no fault of a link. Members of which nobody who reports hears are out of sight:
+ * what is between them is not known from here, and they are taken for one side.
  */
 export function judgePartition(
   members: readonly MemberId[],
@@ -48,14 +49,19 @@ export function judgePartition(
     const hears = heard.get(to);
     return hears === undefined ? (heard.get(from)?.has(to) ?? false) : hears.has(from);
   };
+  const isOutOfSight = (id: MemberId): boolean =>
+    !heard.has(id) && ![...heard.values()].some((hears) => hears.has(id));
+  const areLinked = (a: MemberId, b: MemberId): boolean =>
+    (passes(a, b) && passes(b, a)) || (isOutOfSight(a) && isOutOfSight(b));
   const links: Links = new Map(
-    ids.map((a) => [a, new Set(ids.filter((b) => a !== b && passes(a, b) && passes(b, a)))]),
+    ids.map((a) => [a, new Set(ids.filter((b) => a !== b && areLinked(a, b)))]),
   );
   const sides = componentsOf(ids, links);
+  const seen = ids.filter((id) => !isOutOfSight(id));
   const found = [
     ...splits(sides),
-    ...bridges(ids, links, sides),
-    ...faultyLinks(ids, passes, sides),
+    ...bridges(seen, links, sides),
+    ...faultyLinks(seen, passes, sides),
   ];
   return { verdicts: found.length === 0 ? [{ type: "healthy" }] : found, sides };
 }

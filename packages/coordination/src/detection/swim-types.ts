@@ -47,6 +47,8 @@ export interface SwimOptions {
   readonly probeIntervalMs?: number | undefined;
   /** How long a direct answer may take before others are asked; default 300 ms. */
   readonly probeTimeoutMs?: number | undefined;
+  /** How long a probe may take in all before its target is suspected; default the interval. */
+  readonly probeDeadlineMs?: number | undefined;
   /** How many others are asked; default 3. */
   readonly indirectProbes?: number | undefined;
   /** The shortest suspicion lasts this many intervals times log10 of the size, at least 1; default 4. */

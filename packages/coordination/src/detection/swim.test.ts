@@ -103,7 +103,7 @@ describe("SWIM", () => {
     group.setClosed((from, to) => isLeft(from) !== isLeft(to));
     group.until(() => ids.filter(mayLead).join() === "c,d,e", minute);
     group.until(() => view("c").sides[0]?.join() === "c,d,e,f", minute);
-    group.until(() => view("a").sides[0]?.join() === "a,b", minute);
+    group.until(() => view("a").sides[1]?.join() === "a,b", minute);
 
     group.setClosed((from, to) => from === "a" || to === "a");
     const isAlone = (of: string): boolean =>

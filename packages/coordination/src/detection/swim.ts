@@ -25,7 +25,7 @@ interface Peer {
   hears: readonly MemberId[];
 }
 
-/** The probe of this period. */
+/** A probe under way. */
 interface Probe {
   readonly target: MemberId;
   readonly sequence: number;
@@ -33,8 +33,6 @@ interface Probe {
   indirectAt: number | null;
   readonly endsAt: number;
   isAnswered: boolean;
-  /** The target itself answered. */
-  isDirect: boolean;
   /** Others that were asked, and how many of them said that the target does not answer. */
   asked: number;
   nacks: number;
@@ -56,6 +54,7 @@ export function createSwim(options: SwimOptions): Swim {
   const { id: self, random } = options;
   const probeIntervalMs = options.probeIntervalMs ?? 1000;
   const probeTimeoutMs = options.probeTimeoutMs ?? 300;
+  const probeDeadlineMs = options.probeDeadlineMs ?? probeIntervalMs;
   const indirectProbes = options.indirectProbes ?? 3;
   const updatesMax = options.updatesMax ?? 8;
   const healthMax = options.healthMax ?? 8;
@@ -68,7 +67,8 @@ export function createSwim(options: SwimOptions): Swim {
   let now = options.now;
   let sequence = 0;
   let probeCount = 0;
-  let probe: Probe | null = null;
+  /** By sequence. More than one where a probe may take longer than the interval. */
+  const probes = new Map<number, Probe>();
   // At random within a period, so that members which start together do not probe together.
   let nextProbeAt = options.now + random.next() * probeIntervalMs;
   let round: MemberId[] = [];
@@ -236,21 +236,22 @@ export function createSwim(options: SwimOptions): Swim {
     const target = nextTarget();
     if (target === null) return;
     sequence += 1;
-    probe = {
+    probes.set(sequence, {
       target,
       sequence,
       indirectAt: now + probeTimeoutMs * stretch,
-      endsAt: nextProbeAt,
+      endsAt: now + probeDeadlineMs * stretch,
       isAnswered: false,
-      isDirect: false,
       asked: 0,
       nacks: 0,
-    };
+    });
     send("ping", target, sequence);
   }
 
   function askOthers(current: Probe): void {
     current.indirectAt = null;
+    const missing = peers.get(current.target);
+    if (missing !== undefined) missing.misses += 1;
     const others = [...peers.values()].filter(
       ({ id, state }) => id !== current.target && state === "alive",
     );
@@ -262,10 +263,9 @@ export function createSwim(options: SwimOptions): Swim {
   }
 
   function endProbe(current: Probe): void {
-    probe = null;
-    const peer = peers.get(current.target);
-    if (peer !== undefined && !current.isDirect) peer.misses += 1;
+    probes.delete(current.sequence);
     if (current.isAnswered) return;
+    const peer = peers.get(current.target);
     if (peer === undefined || !isProbed(peer)) return;
     // When even those that were asked keep silent, the fault may be here.
     adjustHealth(current.asked > 0 ? current.asked - current.nacks : 1);
@@ -280,11 +280,11 @@ export function createSwim(options: SwimOptions): Swim {
       send("ack", relay.forMember, relay.sequence);
     }
     const peer = peers.get(from);
-    if (probe === null || probe.sequence !== number) return;
+    const probe = probes.get(number);
+    if (probe === undefined) return;
     if (peer !== undefined && from === probe.target) {
       peer.answeredAt = now;
       peer.misses = 0;
-      probe.isDirect = true;
     }
     if (!probe.isAnswered) adjustHealth(-1);
     probe.isAnswered = true;
@@ -317,9 +317,11 @@ export function createSwim(options: SwimOptions): Swim {
       case "ping_request":
         relayPing(message);
         return;
-      case "nack":
-        if (probe?.sequence === message.sequence) probe.nacks += 1;
+      case "nack": {
+        const probe = probes.get(message.sequence);
+        if (probe !== undefined) probe.nacks += 1;
         return;
+      }
       default:
         assertNever(message);
     }
@@ -339,17 +341,22 @@ export function createSwim(options: SwimOptions): Swim {
       const { id: member } = peer;
       applyUpdate({ member, state: "dead", incarnation: peer.incarnation, from: self });
     }
-    if (probe !== null && probe.indirectAt !== null && probe.indirectAt <= now) {
-      if (probe.isAnswered) probe.indirectAt = null;
-      else askOthers(probe);
+    for (const probe of probes.values()) {
+      if (probe.indirectAt !== null && probe.indirectAt <= now) {
+        if (probe.isAnswered) probe.indirectAt = null;
+        else askOthers(probe);
+      }
+      if (probe.endsAt <= now) endProbe(probe);
     }
-    if (probe !== null && probe.endsAt <= now) endProbe(probe);
     if (nextProbeAt <= now) beginProbe();
   }
 
   function deadline(): number {
     if (hasLeft) return Number.POSITIVE_INFINITY;
-    let at = Math.min(nextProbeAt, probe?.indirectAt ?? nextProbeAt);
+    let at = nextProbeAt;
+    for (const { indirectAt, endsAt } of probes.values()) {
+      at = Math.min(at, indirectAt ?? endsAt, endsAt);
+    }
     for (const { nackAt } of relays.values()) at = Math.min(at, nackAt);
     for (const { suspicion } of peers.values()) {
       if (suspicion !== null) at = Math.min(at, suspicionDeadline(suspicion, bounds()));

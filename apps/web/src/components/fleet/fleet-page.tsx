@@ -2,13 +2,15 @@
 
 import {
   Button,
+  buttonClass,
   EmptyState,
   ErrorState,
   formatNumber,
   Segmented,
   SkeletonRows,
 } from "@edgeloom/ui";
-import { Globe, Plus, Server } from "lucide-react";
+import { Globe, Plus, Server, Vote } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { useLiveState } from "../../client/live-context.tsx";
@@ -174,6 +176,10 @@ function FleetBar({ fleet, fleets, onChoose }: FleetMapProps): ReactNode {
         className="max-w-full overflow-x-auto"
       />
       <div className="flex items-center gap-2">
+        <Link href={`/fleet/${fleet.id}/groups`} className={buttonClass()}>
+          <Vote aria-hidden="true" size={14} />
+          Coordination
+        </Link>
         {fleet.kind === "real" && fleet.nodes > 0 ? (
           <EnrolDialog
             fleetId={fleet.id}

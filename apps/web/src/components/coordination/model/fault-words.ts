@@ -1,0 +1,24 @@
+import type { Fault } from "@edgeloom/agent-core";
+import { formatDuration } from "@edgeloom/ui";
+
+const wayWords = { both: "Cut off", inbound: "Deaf", outbound: "Mute" } as const;
+
+/** A fault of a member in a word or two, as it matters to its group. */
+export function faultWords(fault: Fault): string {
+  switch (fault.kind) {
+    case "crash":
+      return "Crashed";
+    case "pause":
+      return "Paused";
+    case "partition":
+      return "Cut off from all";
+    case "partition_from":
+      return `${wayWords[fault.direction]}: ${fault.nodeIds.length} ${fault.nodeIds.length === 1 ? "way" : "ways"}`;
+    case "clock_skew":
+      return `Clock ${fault.skewMs > 0 ? "+" : "−"}${formatDuration(Math.abs(fault.skewMs))}`;
+    case "slow_link":
+      return `Slow, +${formatDuration(fault.addedMs)}`;
+    case "overload":
+      return "Overloaded";
+  }
+}

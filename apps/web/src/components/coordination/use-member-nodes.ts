@@ -1,0 +1,38 @@
+"use client";
+
+import type { EdgeNodeView } from "@edgeloom/protocol";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { client, unwrap } from "../../client/api.ts";
+
+const nodes = client.fleets[":fleetId"].nodes;
+
+/** Names and places of some edge nodes, as far as they are known yet. */
+export function useMemberNodes(
+  fleetId: string,
+  nodeIds: readonly string[],
+): ReadonlyMap<string, EdgeNodeView> {
+  return useQueries({
+    queries: nodeIds.map((nodeId) => ({
+      queryKey: ["member-node", fleetId, nodeId],
+      queryFn: () => unwrap(nodes[":nodeId"].$get({ param: { fleetId, nodeId } })),
+      staleTime: 60_000,
+    })),
+    combine: (answers) =>
+      new Map(answers.flatMap(({ data }) => (data === undefined ? [] : [[data.id, data]]))),
+  });
+}
+
+/** Edge nodes are offered up to this number; a search finds the others. */
+const offeredMax = 200;
+
+/** Edge nodes that may join a group: those whose name or place holds `search`. */
+export function useNodeChoices(fleetId: string, search: string) {
+  return useQuery({
+    queryKey: ["member-choices", fleetId, search],
+    queryFn: async () => {
+      const query = { limit: String(offeredMax), ...(search === "" ? {} : { search }) };
+      return (await unwrap(nodes.$get({ param: { fleetId }, query }))).items;
+    },
+    staleTime: 10_000,
+  });
+}

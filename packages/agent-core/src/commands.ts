@@ -1,4 +1,16 @@
 import { z } from "zod";
+import {
+  dataJoinRequestSchema,
+  dataJoinResponseSchema,
+  dataReadRequestSchema,
+  dataReadResponseSchema,
+  dataSetSchema,
+  dataStatusSchema,
+  dataSyncRequestSchema,
+  dataSyncResponseSchema,
+  dataWriteRequestSchema,
+  dataWriteResponseSchema,
+} from "./data/requests.ts";
 import { faultSchema } from "./faults.ts";
 import { groupMembershipSchema, peerAddressSchema } from "./groups/descriptor.ts";
 import {
@@ -14,7 +26,12 @@ import {
   groupTransferRequestSchema,
 } from "./groups/requests.ts";
 import { groupStatusSchema } from "./groups/status.ts";
-import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "./lifecycle.ts";
+import {
+  historyEntrySchema,
+  leaseGrantSchema,
+  leaseSchema,
+  lifecycleStateSchema,
+} from "./lifecycle.ts";
 import { telemetrySampleSchema } from "./telemetry.ts";
 import { workloadSpecSchema, workloadStatusSchema } from "./workload.ts";
 
@@ -61,7 +78,14 @@ export const commandCatalogue = {
     changes: true,
   },
   acquire_lease: {
-    request: z.object({ holder: z.string().min(1).max(200), ttlMs: ttlMsSchema }),
+    request: z.object({
+      holder: z.string().min(1).max(200),
+      ttlMs: ttlMsSchema,
+      /** The lease was granted by a coordination group, which the holder shows here. */
+      grant: leaseGrantSchema.optional(),
+      /** The group that granted leases so far is gone for good: the edge node grants again itself. */
+      withoutGroup: z.boolean().optional(),
+    }),
     response: leaseSchema,
     changes: true,
   },
@@ -70,6 +94,8 @@ export const commandCatalogue = {
       holder: z.string().min(1).max(200),
       token: z.number().int().positive(),
       ttlMs: ttlMsSchema,
+      /** Must be shown again when a coordination group granted the lease, and has renewed it. */
+      grant: leaseGrantSchema.optional(),
     }),
     response: leaseSchema,
     changes: true,
@@ -164,6 +190,23 @@ export const commandCatalogue = {
     response: z.object({ asked: z.boolean() }),
     changes: true,
   },
+  /** Holds a copy of a data set; again, when copies were added or addresses have become known. */
+  data_join: { request: dataJoinRequestSchema, response: dataJoinResponseSchema, changes: true },
+  /** Gives up its copy and deletes it. */
+  data_leave: {
+    request: dataSetSchema,
+    response: z.object({ left: z.boolean() }),
+    changes: true,
+  },
+  /** This edge node coordinates the write. A name makes it count once; the replicas remember that, not the node. */
+  data_write: {
+    request: dataWriteRequestSchema,
+    response: dataWriteResponseSchema,
+    changes: false,
+  },
+  data_read: { request: dataReadRequestSchema, response: dataReadResponseSchema, changes: false },
+  data_sync: { request: dataSyncRequestSchema, response: dataSyncResponseSchema, changes: false },
+  data_status: { request: dataSetSchema, response: dataStatusSchema, changes: false },
   /** Refused by a real agent. */
   inject_fault: {
     request: z.object({ fault: faultSchema }),

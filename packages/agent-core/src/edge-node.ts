@@ -14,6 +14,7 @@ import {
   commandCatalogue,
   type NodeState,
 } from "./commands.ts";
+import { createDataHost, type DataRequest } from "./data/data-host.ts";
 import type { FaultInjector } from "./fault-injector.ts";
 import type { Fault } from "./faults.ts";
 import { createGroupHost, type GroupHostOptions, type GroupRequest } from "./groups/group-host.ts";
@@ -40,7 +41,7 @@ export interface EdgeNodeOptions {
   readonly telemetry: TelemetrySource;
   /** Left out on a real agent, which then refuses faults. */
   readonly faults?: FaultInjector | undefined;
-  /** Left out where an edge node takes part in no coordination groups. */
+  /** Left out where an edge node takes part in no coordination groups and holds no data sets. */
   readonly groups?: Pick<GroupHostOptions, "disks" | "peers" | "defer"> | undefined;
   /** Called after each durable change; the first may come before `createEdgeNode` returns. */
   readonly onChange: () => void;
@@ -90,6 +91,8 @@ const groupCommands: ReadonlySet<string> = new Set<GroupRequest["name"]>([
   "group_campaign",
 ]);
 const isGroup = (command: Command): command is GroupRequest => groupCommands.has(command.name);
+const isData = (command: Command): command is DataRequest =>
+  command.name.startsWith("data_") && !commandCatalogue[command.name].changes;
 const isFault = (command: Command): command is FaultCommand =>
   command.name === "inject_fault" || command.name === "clear_faults";
 
@@ -107,7 +110,7 @@ function diskFailed(nodeId: string, cause: Error): EdgeloomError {
 function withoutGroups(nodeId: string): EdgeloomError {
   return new EdgeloomError({
     code: "unavailable",
-    message: `${nodeId} takes part in no coordination groups`,
+    message: `${nodeId} takes part in no coordination groups and holds no data sets`,
     remedy: "Choose an edge node whose agent listens for its peers",
   });
 }
@@ -134,7 +137,10 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
       }
       leaseTerm.follow(state.lease);
       if (changes.length > 0) options.onChange();
-      for (const change of changes) groups?.follow(change);
+      for (const change of changes) {
+        groups?.follow(change);
+        data?.follow(change);
+      }
       done(null);
       if (changes.some(({ type }) => type.startsWith("workload_"))) supervisor.reconcile();
       settling.check();
@@ -183,6 +189,18 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
             schedule(() => ({
               changes: [{ type: "group_led", group, term, leader, at: clock.now() }],
             })),
+        });
+
+  const data =
+    options.groups === undefined
+      ? null
+      : createDataHost({
+          nodeId: identity.id,
+          clock,
+          timers,
+          random: options.random,
+          disks: options.groups.disks,
+          peers: options.groups.peers,
         });
 
   const leaseEnded = (): Change => ({ type: "lease_ended", reason: "expired", at: clock.now() });
@@ -317,9 +335,10 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
         return;
       }
       const command = parsed.value;
-      if (groups === null && command.name.startsWith("group_")) {
+      if (groups === null && /^(group|data)_/.test(command.name)) {
         reply(err(withoutGroups(identity.id)));
       } else if (isGroup(command)) groups?.handle(command, reply);
+      else if (isData(command)) data?.handle(command, reply);
       else if (isRead(command)) reply(attempt(() => read(command)));
       else queue.add(change(command, key, reply));
     },
@@ -345,12 +364,14 @@ export function createEdgeNode(options: EdgeNodeOptions): EdgeNode {
       leaseTerm.stop();
       supervisor.stop();
       groups?.stop();
+      data?.stop();
     },
   };
 
   const birth: Change = { type: journal.recovered ? "restarted" : "created", at: clock.now() };
   schedule(() => ({ changes: [birth] }));
   for (const descriptor of state.groups.values()) groups?.join(descriptor);
+  for (const descriptor of state.dataSets.values()) data?.join(descriptor);
   supervisor.adopt();
   schedule(() => ({ changes: [], act: () => supervisor.reconcile() }));
   return node;

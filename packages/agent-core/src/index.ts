@@ -7,6 +7,15 @@ export type {
   NodeState,
 } from "./commands.ts";
 export { commandCatalogue, nodeCommandNames, nodeStateSchema } from "./commands.ts";
+export type { DataDescriptor } from "./data/descriptor.ts";
+export { dataDescriptorSchema } from "./data/descriptor.ts";
+export type { DataStatus } from "./data/requests.ts";
+export {
+  conflictResolutionSchema,
+  dataChangeSchema,
+  dataStatusSchema,
+  replicationLevelSchema,
+} from "./data/requests.ts";
 export type { CommandReply, EdgeNode, EdgeNodeOptions } from "./edge-node.ts";
 export { createEdgeNode } from "./edge-node.ts";
 export type { FaultInjector } from "./fault-injector.ts";

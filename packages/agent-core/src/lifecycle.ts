@@ -20,6 +20,15 @@ export const lifecycleMoves: Readonly<Record<LifecycleState, readonly LifecycleS
   terminated: [],
 };
 
+/** A lease that a coordination group has granted, as it is shown to the edge node. */
+export const leaseGrantSchema = z.object({
+  /** Id of the coordination group. */
+  group: z.string().min(1).max(120),
+  /** The group's own fencing token of the lease; grows with every grant of that group. */
+  token: z.number().int().positive(),
+});
+export type LeaseGrant = z.infer<typeof leaseGrantSchema>;
+
 /**
  * Exclusive right to change one edge node, until it expires. The token grows by one with every grant on that
  * node and never repeats, so a holder that slept through its expiry is told apart from the next one
@@ -28,6 +37,8 @@ export const lifecycleMoves: Readonly<Record<LifecycleState, readonly LifecycleS
 export const leaseSchema = z.object({
   holder: z.string().min(1).max(200),
   token: z.number().int().positive(),
+  /** The group that granted the lease; left out when the edge node itself did. */
+  grant: leaseGrantSchema.exactOptional(),
   ttlMs: z.number().int().positive(),
   acquiredAt: z.number(),
   expiresAt: z.number(),

@@ -1,6 +1,8 @@
 import { assertNever } from "@edgeloom/kernel";
 import type { CommandName, CommandRequest } from "../commands.ts";
+import type { DataRequest } from "../data/data-host.ts";
 import type { GroupRequest } from "../groups/group-host.ts";
+import { joinDataSet, leaveDataSet } from "./data.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import { assertMayChange } from "./fencing.ts";
 import { joinGroup, leaveGroup } from "./groups.ts";
@@ -15,11 +17,15 @@ export type Command = {
 
 type ReadName = "get_state" | "get_history" | "get_workload" | "sample";
 type GroupName = GroupRequest["name"];
+type DataName = DataRequest["name"];
 type FaultName = "inject_fault" | "clear_faults";
 /** Commands that only read. */
 export type ReadCommand = Extract<Command, { name: ReadName }>;
 /** Commands that change durable state. */
-export type ChangingCommand = Exclude<Command, { name: ReadName | FaultName | GroupName }>;
+export type ChangingCommand = Exclude<
+  Command,
+  { name: ReadName | FaultName | GroupName | DataName }
+>;
 
 /** The token that a command claims. Commands about leases guard themselves: who acquires has none yet. */
 function assertAllowed(context: DecisionContext, command: ChangingCommand): void {
@@ -30,6 +36,8 @@ function assertAllowed(context: DecisionContext, command: ChangingCommand): void
     // Groups are formed across edge nodes, by their own rules, whoever holds the lease of one of them.
     case "group_join":
     case "group_leave":
+    case "data_join":
+    case "data_leave":
       return;
     default:
       assertMayChange(context, command.request.fencingToken);
@@ -69,6 +77,10 @@ export function decide(context: DecisionContext, command: ChangingCommand): Deci
       return joinGroup(context, command.request);
     case "group_leave":
       return leaveGroup(context, command.request);
+    case "data_join":
+      return joinDataSet(context, command.request);
+    case "data_leave":
+      return leaveDataSet(context, command.request);
     default:
       return assertNever(command);
   }

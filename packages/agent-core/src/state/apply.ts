@@ -62,6 +62,10 @@ function historyEntry(state: DurableState, change: Change): Entry | null {
         subject: groupName(state, change.group),
         detail: `${change.leader ?? "nobody"} in term ${change.term}`,
       };
+    // The groups that keep what is to be strong tell the history of a data set.
+    case "data_joined":
+    case "data_left":
+      return null;
     case "fault_noted":
       return { kind: change.event, subject: change.kind, detail: change.detail };
     default:
@@ -132,6 +136,7 @@ function applyToNode(state: DurableState, change: Change): void {
       );
       state.lease = change.lease;
       state.fencingTokenHighest = change.lease.token;
+      state.leaseGrant = change.lease.grant ?? null;
       return;
     case "lease_renewed":
       invariant(state.lease?.token === change.lease.token, "a renewed lease keeps its token");
@@ -154,6 +159,12 @@ function applyToNode(state: DurableState, change: Change): void {
       return;
     case "group_left":
       state.groups.delete(change.group);
+      return;
+    case "data_joined":
+      state.dataSets.set(change.descriptor.set, change.descriptor);
+      return;
+    case "data_left":
+      state.dataSets.delete(change.set);
       return;
     case "group_led":
     case "fault_noted":

@@ -1,5 +1,6 @@
 import type { JsonValue } from "@edgeloom/kernel";
 import { z } from "zod";
+import { dataDescriptorSchema } from "../data/descriptor.ts";
 import { groupDescriptorSchema } from "../groups/descriptor.ts";
 import { leaseSchema, lifecycleStateSchema } from "../lifecycle.ts";
 import { workloadPhaseSchema, workloadSpecSchema } from "../workload.ts";
@@ -58,6 +59,9 @@ export const changeSchema = z.discriminatedUnion("type", [
     leader: z.string().nullable(),
     ...at,
   }),
+  /** Took a copy of a data set, or learned of others and where they are. */
+  z.object({ type: z.literal("data_joined"), descriptor: dataDescriptorSchema, ...at }),
+  z.object({ type: z.literal("data_left"), set: z.string(), ...at }),
   z.object({
     type: z.literal("fault_noted"),
     event: z.enum(["fault_injected", "fault_cleared"]),

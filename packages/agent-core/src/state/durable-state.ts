@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { type DataDescriptor, dataDescriptorSchema } from "../data/descriptor.ts";
 import { type GroupDescriptor, groupDescriptorSchema } from "../groups/descriptor.ts";
-import { historyEntrySchema, leaseSchema, lifecycleStateSchema } from "../lifecycle.ts";
+import {
+  historyEntrySchema,
+  leaseGrantSchema,
+  leaseSchema,
+  lifecycleStateSchema,
+} from "../lifecycle.ts";
 import { workloadSpecSchema } from "../workload.ts";
 import { rememberedCommandSchema, workloadObservationSchema } from "./change.ts";
 
@@ -19,6 +25,11 @@ export const nodeSnapshotSchema = z.object({
   cordoned: z.boolean(),
   lease: leaseSchema.nullable(),
   fencingTokenHighest: z.number().int().min(0),
+  /**
+   * The newest grant that a coordination group's holder has shown here. From then on that group decides who holds the
+   * lease, also while it does not show: its holder may be cut off from this edge node. Null: it decides itself.
+   */
+  leaseGrant: leaseGrantSchema.nullable().default(null),
   startedAt: z.number(),
   revision: z.number().int().min(0),
   historySeq: z.number().int().min(0),
@@ -26,13 +37,17 @@ export const nodeSnapshotSchema = z.object({
   workloads: z.array(durableWorkloadSchema),
   /** Coordination groups that the edge node takes part in. */
   groups: z.array(groupDescriptorSchema).default([]),
+  /** Data sets that it holds copies of. */
+  dataSets: z.array(dataDescriptorSchema).default([]),
   remembered: z.array(rememberedCommandSchema),
 });
 export type NodeSnapshot = z.infer<typeof nodeSnapshotSchema>;
 
 /** The working form of {@link NodeSnapshot}; changed only by `applyRecord`. */
-export interface DurableState extends Omit<NodeSnapshot, "workloads" | "groups" | "remembered"> {
+export interface DurableState
+  extends Omit<NodeSnapshot, "workloads" | "groups" | "dataSets" | "remembered"> {
   readonly groups: Map<string, GroupDescriptor>;
+  readonly dataSets: Map<string, DataDescriptor>;
   readonly workloads: Map<string, DurableWorkload>;
   /** In the order of execution. */
   readonly remembered: Map<string, z.infer<typeof rememberedCommandSchema>>;
@@ -44,11 +59,13 @@ export function emptyState(): DurableState {
     cordoned: false,
     lease: null,
     fencingTokenHighest: 0,
+    leaseGrant: null,
     startedAt: 0,
     revision: 0,
     historySeq: 0,
     history: [],
     groups: new Map(),
+    dataSets: new Map(),
     workloads: new Map(),
     remembered: new Map(),
   };
@@ -59,6 +76,7 @@ export function stateFromSnapshot(snapshot: NodeSnapshot): DurableState {
     ...snapshot,
     history: [...snapshot.history],
     workloads: new Map(snapshot.workloads.map((workload) => [workload.spec.name, workload])),
+    dataSets: new Map(snapshot.dataSets.map((one) => [one.set, one])),
     groups: new Map(snapshot.groups.map((group) => [group.group, group])),
     remembered: new Map(snapshot.remembered.map((command) => [command.key, command])),
   };
@@ -70,6 +88,7 @@ export function snapshotOf(state: DurableState): NodeSnapshot {
     history: [...state.history],
     workloads: [...state.workloads.values()],
     groups: [...state.groups.values()],
+    dataSets: [...state.dataSets.values()],
     remembered: [...state.remembered.values()],
   };
 }

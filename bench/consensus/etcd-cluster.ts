@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
+import { freePort } from "@edgeloom/host/group-processes";
 import { connectToEtcd, type EtcdConnection } from "./etcd-client.ts";
 import type { LoadStore } from "./load.ts";
 
@@ -26,17 +27,19 @@ export function etcdVersion(): string | null {
 }
 
 /** Three members on loopback as etcd sets them up by itself, each with a folder of its own. */
-export async function startEtcd(directory: string, basePort: number): Promise<EtcdCluster> {
-  const numbers = [0, 1, 2];
-  const peerUrl = (number: number) => `http://127.0.0.1:${basePort + 10 + number}`;
-  const cluster = numbers.map((number) => `etcd-${number}=${peerUrl(number)}`).join(",");
-  const members = numbers.map((number) =>
-    createMember(basePort + number, [
-      ...["--name", `etcd-${number}`, "--data-dir", join(directory, `etcd-${number}`)],
-      ...["--listen-client-urls", `http://127.0.0.1:${basePort + number}`],
-      ...["--advertise-client-urls", `http://127.0.0.1:${basePort + number}`],
-      ...["--listen-peer-urls", peerUrl(number)],
-      ...["--initial-advertise-peer-urls", peerUrl(number)],
+export async function startEtcd(directory: string): Promise<EtcdCluster> {
+  const places: { name: string; clientPort: number; peerUrl: string }[] = [];
+  for (const name of ["etcd-1", "etcd-2", "etcd-3"]) {
+    const peerUrl = `http://127.0.0.1:${await freePort("127.0.0.1")}`;
+    places.push({ name, clientPort: await freePort("127.0.0.1"), peerUrl });
+  }
+  const cluster = places.map(({ name, peerUrl }) => `${name}=${peerUrl}`).join(",");
+  const members = places.map(({ name, clientPort, peerUrl }) =>
+    createMember(clientPort, [
+      ...["--name", name, "--data-dir", join(directory, name)],
+      ...["--listen-client-urls", `http://127.0.0.1:${clientPort}`],
+      ...["--advertise-client-urls", `http://127.0.0.1:${clientPort}`],
+      ...["--listen-peer-urls", peerUrl, "--initial-advertise-peer-urls", peerUrl],
       ...["--initial-cluster", cluster, "--initial-cluster-token", "bench"],
       ...["--log-level", "error"],
     ]),

@@ -5,7 +5,10 @@ export function encodeFields(fields: readonly (Uint8Array | string)[]): Buffer {
   const parts: Buffer[] = [];
   for (const [index, field] of fields.entries()) {
     const bytes = typeof field === "string" ? Buffer.from(field) : field;
-    parts.push(Buffer.from([((index + 1) << 3) | 2, ...lengthOf(bytes.length)]), Buffer.from(bytes));
+    parts.push(
+      Buffer.from([((index + 1) << 3) | 2, ...lengthOf(bytes.length)]),
+      Buffer.from(bytes),
+    );
   }
   return Buffer.concat(parts);
 }

@@ -166,6 +166,11 @@ export class Member {
       callback({ ok: true, answer: machine.query(query), appliedIndex });
       return;
     }
+    if (leaseIndex !== null) {
+      // The lease held when the read came: what was committed then needs only be applied.
+      this.reads.addAt(leaseIndex, query, callback);
+      return;
+    }
     if (consistency === "lease") {
       const reason = this.role === "leader" ? "lease_expired" : "not_leader";
       callback({ ok: false, error: this.error(reason) });

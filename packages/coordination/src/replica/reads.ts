@@ -27,6 +27,12 @@ export class Reads {
     this.count += 1;
   }
 
+  /** What is applied up to `index` answers the query. */
+  addAt(index: number, query: Query, callback: (result: ReadResult) => void): void {
+    this.waiting.push({ index, reads: [{ query, callback }] });
+    this.count += 1;
+  }
+
   flush(): void {
     if (this.gathered.length === 0) return;
     const context = this.nextContext;

@@ -23,6 +23,19 @@ describe("a group of replicas", () => {
     expect(group.get(follower, "k", "stale")).toBe("1");
   });
 
+  it("a lease read that comes between a commit and its application waits for it", () => {
+    const group = new VirtualGroup();
+    const leader = group.leader();
+    group.put(leader, "k", "0");
+    const command = { type: "put", key: "k", value: new TextEncoder().encode("1") } as const;
+    leader.propose({ sessionId: 0, sequence: 0, acknowledged: 0, command }, () => undefined);
+    group.until(() => {
+      const { raft, appliedIndex } = leader.status();
+      return raft !== null && raft.commit > appliedIndex;
+    });
+    expect(group.get(leader, "k", "lease")).toBe("1");
+  });
+
   it("a follower refuses writes and names the leader", () => {
     const group = new VirtualGroup();
     const leader = group.leader();

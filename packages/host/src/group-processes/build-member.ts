@@ -1,10 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** Bundles the program of a member into `outfile`, so that it starts as fast as an agent does. */
-export async function buildMember(outfile: string): Promise<string> {
+/**
+ * Bundles the program of a member, so that it starts as fast as an agent does. `entry` is the path of
+ * `member-process.ts`, which a caller that was bundled itself knows better than this module.
+ */
+export async function buildMember(entry: string, outfile: string): Promise<string> {
   await build({
-    entryPoints: [fileURLToPath(new URL("./member-process.ts", import.meta.url))],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: "node",

@@ -27,7 +27,8 @@ export interface GroupProcesses {
 
 const pollMs = 10;
 
-async function freePort(host: string): Promise<number> {
+/** A TCP port of `host` that nobody listens on at present. */
+export async function freePort(host: string): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -6,7 +6,7 @@ import type { HistoryRecorder } from "./history-recorder.ts";
 
 export interface RegisterTrafficOptions {
   readonly client: number;
-  readonly group: GroupClient;
+  readonly group: Pick<GroupClient, "execute" | "query">;
   readonly random: SeededRandom;
   readonly recorder: HistoryRecorder<RegisterInput, RegisterOutput>;
   readonly invariants: ClientInvariants;

@@ -1,11 +1,20 @@
 import { validateWorkflow, workflowGraphSchema } from "@edgeloom/graph";
 import { catalogue } from "@edgeloom/nodes";
+import { createSimulatedFleet, createWorld } from "@edgeloom/simulator";
 import { builtInTemplates } from "@edgeloom/templates";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { LocalRuntime } from "./local/local-runtime.ts";
 
-const runtime = new LocalRuntime({ world: { seed: 7 } });
+/** A world whose time jumps while somebody waits for it: elections take no longer than their messages. */
+function simulatedFleet() {
+  const world = createWorld({ seed: 7, startAt: Date.UTC(2026, 2, 4, 12) });
+  const fleet = createSimulatedFleet(world);
+  world.advance(2_000);
+  return fleet;
+}
+
+const runtime = new LocalRuntime({ fleet: simulatedFleet() });
 afterAll(() => runtime.close());
 
 /** What each template's output must look like after its example run on a simulated fleet. */
@@ -59,6 +68,48 @@ const outputs: Record<
     },
     output: z.object({
       answer: z.object({ edgeNode: z.string().min(1), workload: z.literal("order-4711") }),
+    }),
+  },
+  "elect-a-leader": {
+    output: z.object({
+      leadership: z.object({
+        leader: z.string().min(1),
+        term: z.number().int().positive(),
+        members: z.array(z.string()).length(3),
+        watched: z.literal(true),
+      }),
+    }),
+  },
+  "global-event-order": {
+    output: z.object({
+      events: z.object({
+        order: z.tuple([
+          z.literal("order-placed"),
+          z.literal("payment-captured"),
+          z.literal("order-shipped"),
+          z.literal("address-changed"),
+        ]),
+        duplicates: z.tuple([z.literal("order-shipped")]),
+        waiting: z.tuple([z.literal("refund-sent")]),
+        conflicts: z.number().positive(),
+        violations: z.number().positive(),
+      }),
+    }),
+  },
+  "exactly-once-counter": {
+    output: z.object({
+      counter: z.object({ counted: z.literal(5), total: z.literal(5), owner: z.string().min(1) }),
+    }),
+  },
+  "survive-a-partition": {
+    output: z.object({
+      standing: z.object({
+        leader: z.string().min(1),
+        term: z.number().int().positive(),
+        reachable: z.literal(5),
+        of: z.literal(5),
+        agreedAt: z.number().int().positive(),
+      }),
     }),
   },
 };

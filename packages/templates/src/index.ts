@@ -1,8 +1,12 @@
 import { complianceAwarePlacement } from "./compliance-aware-placement.ts";
 import { drainASite } from "./drain-a-site.ts";
+import { electALeader } from "./elect-a-leader.ts";
+import { exactlyOnceCounter } from "./exactly-once-counter.ts";
 import { fleetHealthSweep } from "./fleet-health-sweep.ts";
+import { globalEventOrder } from "./global-event-order.ts";
 import { nearestHealthyEdge } from "./nearest-healthy-edge.ts";
 import { scheduledCapacityReport } from "./scheduled-capacity-report.ts";
+import { surviveAPartition } from "./survive-a-partition.ts";
 import type { BuiltInTemplate } from "./template.ts";
 import { webhookToTheEdge } from "./webhook-to-the-edge.ts";
 
@@ -16,4 +20,8 @@ export const builtInTemplates: readonly BuiltInTemplate[] = [
   drainASite,
   scheduledCapacityReport,
   webhookToTheEdge,
+  electALeader,
+  globalEventOrder,
+  exactlyOnceCounter,
+  surviveAPartition,
 ];

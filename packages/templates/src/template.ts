@@ -7,7 +7,7 @@ export interface BuiltInTemplate {
   readonly name: string;
   /** One line of purpose. */
   readonly summary: string;
-  readonly category: "placement" | "operations" | "integration";
+  readonly category: "placement" | "operations" | "integration" | "coordination";
   /** A short lesson in Markdown: what it does, how, what to change. */
   readonly lesson: string;
   readonly graph: WorkflowGraphInput;

@@ -63,6 +63,7 @@ export interface TemplateView extends TemplateSummaryView {
 export const categoryWords: Readonly<Record<string, string>> = {
   placement: "Placement",
   operations: "Operations",
+  coordination: "Coordination",
   integration: "Integration",
   general: "General",
 };

@@ -1,11 +1,12 @@
 "use client";
 
-import { buttonClass, EmptyState, ErrorState, Page, Skeleton } from "@edgeloom/ui";
+import { buttonClass, EmptyState, ErrorState } from "@edgeloom/ui";
 import { Vote } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useFleets } from "../fleet/use-fleets.ts";
 import { FrameBreadcrumb } from "../frame/breadcrumb.tsx";
+import { GroupSkeleton } from "./group-skeleton.tsx";
 import { GroupView } from "./group-view.tsx";
 import { type GroupAddress, useGroupList } from "./use-groups.ts";
 
@@ -57,25 +58,5 @@ export function GroupPage(address: GroupAddress): ReactNode {
         }
       />
     </>
-  );
-}
-
-/** The page before its first frame, in its final shape. */
-export function GroupSkeleton(): ReactNode {
-  return (
-    <Page>
-      <Skeleton className="h-8 w-64" />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Skeleton className="h-[26rem]" />
-          <Skeleton className="h-52" />
-          <Skeleton className="h-80" />
-        </div>
-        <div className="flex flex-col gap-4">
-          <Skeleton className="h-52" />
-          <Skeleton className="h-96" />
-        </div>
-      </div>
-    </Page>
   );
 }

@@ -12,7 +12,7 @@ import { GroupBar, type GroupDialog, GroupDialogs } from "./actions/group-bar.ts
 import type { MemberDoings } from "./actions/member-menu.tsx";
 import { useFaults } from "./actions/use-faults.ts";
 import { EventsPanel } from "./events-panel.tsx";
-import { GroupSkeleton } from "./group-page.tsx";
+import { GroupSkeleton } from "./group-skeleton.tsx";
 import { GroupMap } from "./map/group-map.tsx";
 import { MapLegend } from "./map/map-legend.tsx";
 import { MemberTable } from "./member-table.tsx";

@@ -35,11 +35,18 @@ interface Point {
   readonly isSample: boolean;
 }
 
+/** The role that an event of a member shows it in; whoever votes for or follows another is a follower. */
+function roleIn({ kind, subject, nodeId }: TracedEvent): ShownRole | undefined {
+  if (kind === "role") return roles[subject];
+  const followsAnother = (kind === "leader" || kind === "vote") && !["", nodeId].includes(subject);
+  return followsAnother ? "follower" : undefined;
+}
+
 /** Roles that a member took by its own account. */
 function eventPoints(events: readonly TracedEvent[], nodeId: string): Point[] {
   return events.flatMap((event): Point[] => {
-    const role = roles[event.subject];
-    if (event.nodeId !== nodeId || event.kind !== "role" || role === undefined) return [];
+    const role = event.nodeId === nodeId ? roleIn(event) : undefined;
+    if (role === undefined) return [];
     return [{ at: event.time, role, term: event.term, isSample: false }];
   });
 }

@@ -22,10 +22,16 @@ export interface AskOptions {
   /** Time until the answer must be here, in ms. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** What is asked takes long by its nature: each member is waited for as long as there is time. */
+  readonly isLong?: boolean | undefined;
 }
 
 const backoffMinMs = 25;
 const backoffMaxMs = 500;
+/** How long one member is waited for at first, and twice as long each time that one was silent. */
+const patienceMinMs = 1_000;
+/** About the time of an election, in which the others still name the leader that is gone. */
+const avoidMs = 2_000;
 
 /** Errors of one member that another one, or the same a little later, may not have. */
 const passing: ReadonlySet<string> = new Set(["node_unreachable", "timeout", "unavailable"]);
@@ -63,6 +69,8 @@ export async function askMembers<T>(
   let last = "none of its members answered";
   let turn = 0;
   let hinted: EdgeNodeId | null = null;
+  let patienceMs = patienceMinMs;
+  const silent = { member: null as EdgeNodeId | null, until: 0 };
   for (let tries = 0; ; tries += 1) {
     const member = hinted ?? members[turn % members.length];
     if (member === undefined) throw noAnswer(options, "it has no members");
@@ -71,17 +79,24 @@ export async function askMembers<T>(
     const leftMs = deadline - clock.monotonic();
     if (leftMs <= 0) throw noAnswer(options, last);
     try {
-      const attempt = await ask(member, leftMs);
+      const attempt = await ask(
+        member,
+        options.isLong === true ? leftMs : Math.min(leftMs, patienceMs),
+      );
       if (attempt.kind === "done") return { value: attempt.value, member };
       if (final.has(attempt.reason)) throw refusedForGood(attempt, options.name);
       last = `${member} says ${attempt.reason.replaceAll("_", " ")}`;
-      if (attempt.leader !== null && attempt.leader !== member) {
+      const isSilent = attempt.leader === silent.member && clock.monotonic() < silent.until;
+      if (attempt.leader !== null && attempt.leader !== member && !isSilent) {
         // A member names others by the ids that they joined under.
         hinted = attempt.leader as EdgeNodeId;
       }
     } catch (error) {
       if (!(error instanceof EdgeloomError) || !passing.has(error.code)) throw error;
       last = error.message;
+      patienceMs *= 2;
+      silent.member = member;
+      silent.until = clock.monotonic() + avoidMs;
     }
     // A leader that was named is asked at once, but two members that name each other are not asked for ever.
     if (hinted !== null && tries % 3 !== 2) continue;

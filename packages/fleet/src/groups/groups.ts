@@ -141,9 +141,10 @@ export function createGroups(options: GroupsOptions): Groups {
     record: GroupRecord,
     { timeoutMs = usualTimeoutMs, signal }: Within,
     attempt: (member: EdgeNodeId, timeoutMs: number) => Promise<Attempt<T>>,
+    isLong = false,
   ): Promise<{ readonly value: T; readonly member: EdgeNodeId }> {
     const members = membersInTurn(record);
-    const asking = { ...options, name: record.name, members, timeoutMs, signal };
+    const asking = { ...options, name: record.name, members, timeoutMs, signal, isLong };
     const answered = await askMembers(asking, attempt);
     led(record, answered.member);
     return answered;
@@ -184,10 +185,17 @@ export function createGroups(options: GroupsOptions): Groups {
     within: Within,
     command: (nodeId: EdgeNodeId, timeoutMs: number) => Promise<{ kind: "done" } | GroupUnable>,
   ): Promise<void> {
-    await ask(record, within, async (nodeId, timeoutMs) => {
-      const answer = await command(nodeId, timeoutMs);
-      return answer.kind === "done" ? done(null) : answer;
-    });
+    // New members catch up first.
+    const isLong = true;
+    await ask(
+      record,
+      within,
+      async (nodeId, timeoutMs) => {
+        const answer = await command(nodeId, timeoutMs);
+        return answer.kind === "done" ? done(null) : answer;
+      },
+      isLong,
+    );
   }
 
   return {

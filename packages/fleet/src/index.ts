@@ -1,3 +1,16 @@
+export type { DataSet, DataSetRequest } from "./data/data-set.ts";
+export type {
+  CopyReport,
+  DataSets,
+  DataSetsOptions,
+  ReadCopy,
+  SyncedCopy,
+  Via,
+  Written,
+} from "./data/data-sets.ts";
+export { createDataSets } from "./data/data-sets.ts";
+export type { StrongData, StrongRead, StrongWritten } from "./data/strong-data.ts";
+export { createStrongData } from "./data/strong-data.ts";
 export type {
   CommandOptions,
   EdgeNodeQuery,

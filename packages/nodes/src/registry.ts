@@ -4,6 +4,7 @@ import { definition as codeType } from "./types/code/definition.ts";
 import { definition as complianceRouterNodeType } from "./types/compliance-router-node/definition.ts";
 import { definition as edgeAffinityNodeType } from "./types/edge-affinity-node/definition.ts";
 import { definition as edgeCoordinationNodeType } from "./types/edge-coordination-node/definition.ts";
+import { definition as edgeDataNodeType } from "./types/edge-data-node/definition.ts";
 import { definition as edgeDiscoveryNodeType } from "./types/edge-discovery-node/definition.ts";
 import { definition as edgeMonitoringNodeType } from "./types/edge-monitoring-node/definition.ts";
 import { definition as edgeStateMachineType } from "./types/edge-state-machine/definition.ts";
@@ -29,6 +30,7 @@ export const definitions: readonly NodeDefinition[] = [
   complianceRouterNodeType,
   edgeAffinityNodeType,
   edgeCoordinationNodeType,
+  edgeDataNodeType,
   edgeDiscoveryNodeType,
   edgeMonitoringNodeType,
   edgeStateMachineType,

@@ -1,11 +1,12 @@
 import { EdgeloomError, type EdgeNodeId } from "@edgeloom/kernel";
 import type { EdgeNodeView } from "@edgeloom/protocol";
 
-const isFit = (node: EdgeNodeView): boolean =>
+/** Whether an edge node can take part in something new. */
+export const isFit = (node: EdgeNodeView): boolean =>
   node.online && node.lifecycle === "active" && !node.cordoned && node.health !== "down";
 
 /** Fewest first: what makes an edge node a worse member. */
-function burden(node: EdgeNodeView): number {
+export function burden(node: EdgeNodeView): number {
   const health = { healthy: 0, degraded: 1, unhealthy: 2, unknown: 2, down: 3 }[node.health];
   return health * 10 + (node.lastSample?.values.cpu ?? 0);
 }

@@ -25,5 +25,7 @@ export { createMemoryGroupDirectory } from "./groups/directory.ts";
 export type { FormRequest } from "./groups/formation.ts";
 export type { Applied, GroupReport, Groups, GroupsOptions } from "./groups/groups.ts";
 export { createGroups } from "./groups/groups.ts";
+export type { NodeLeases, NodeLeasesOptions } from "./groups/node-leases.ts";
+export { createNodeLeases } from "./groups/node-leases.ts";
 export type { Leadership, MemberReport } from "./groups/reports.ts";
 export type { Within } from "./groups/within.ts";

@@ -78,6 +78,11 @@ export interface Groups {
     command: GroupCommand,
     options: Within & { readonly key: string },
   ): Promise<Applied>;
+  /**
+   * Carries a command out, perhaps more than once when answers are lost: for commands of which that does no harm.
+   * @throws EdgeloomError `unavailable` without a majority, `cancelled`
+   */
+  repeat(name: string, command: GroupCommand, within?: Within): Promise<Applied>;
   read(
     name: string,
     query: GroupQuery,
@@ -165,9 +170,9 @@ export function createGroups(options: GroupsOptions): Groups {
     }
   }
 
-  async function proposeOnce(
+  async function proposeTo(
     record: GroupRecord,
-    proposal: { command: GroupCommand; client: GroupCaller },
+    proposal: { command: GroupCommand; client?: GroupCaller },
     key: string,
     within: Within,
   ): Promise<Applied> {
@@ -221,7 +226,11 @@ export function createGroups(options: GroupsOptions): Groups {
     leader: async (name, within = {}) => waitForLeader(await find(name), within),
     async propose(name, command, { key, ...within }) {
       const client = { name: key, ttlMs: keyTtlMs, once: true };
-      return proposeOnce(await find(name), { client, command }, key, within);
+      return proposeTo(await find(name), { client, command }, key, within);
+    },
+    async repeat(name, command, within = {}) {
+      const record = await find(name);
+      return proposeTo(record, { command }, `group_propose/${record.id}`, within);
     },
     async read(name, query, { consistency = "linearizable", ...within } = {}) {
       const record = await find(name);
@@ -236,12 +245,12 @@ export function createGroups(options: GroupsOptions): Groups {
     async lock(name, { name: lock, owner, ttlMs }, within = {}) {
       const command = { type: "lock", name: lock, owner, wait: true, ttlMs } as const;
       const client = lockClient(owner, ttlMs);
-      return proposeOnce(await find(name), { client, command }, client.name, within);
+      return proposeTo(await find(name), { client, command }, client.name, within);
     },
     async unlock(name, { name: lock, owner }, within = {}) {
       const command = { type: "unlock", name: lock, owner } as const;
       const client = lockClient(owner, 0);
-      return proposeOnce(await find(name), { client, command }, client.name, within);
+      return proposeTo(await find(name), { client, command }, client.name, within);
     },
     async changeMembers(name, { voters, learners }, within = {}) {
       const record = await find(name);

@@ -1,4 +1,5 @@
 import type { LifecycleState } from "@edgeloom/agent-core";
+import { createNodeLeases, type NodeLeases } from "@edgeloom/fleet";
 import { EdgeloomError } from "@edgeloom/kernel";
 import type { NodeContext } from "../../definition.ts";
 import { command, requireEdgeNode } from "../../edge/edge-node-parameter.ts";
@@ -36,6 +37,12 @@ function required<T>(value: T | undefined, field: string, remedy: string): T {
   });
 }
 
+/** Leases go through the fleet's state group where there can be one; see there for why. */
+const leasesOf = ({ services: { fleet, groups }, clock }: NodeContext): NodeLeases =>
+  createNodeLeases({ fleet, groups, clock });
+
+const stepOf = ({ key, signal }: NodeContext) => ({ key, signal });
+
 /** Carries out one lifecycle operation on one edge node; what the edge node refuses is thrown as it is. */
 export async function executeLifecycle(context: NodeContext, request: LifecycleRequest) {
   const edgeNode = requireEdgeNode(request.edgeNode);
@@ -55,17 +62,22 @@ export async function executeLifecycle(context: NodeContext, request: LifecycleR
       return { status: moved.to, edgeNode, lifecycle: moved.to, previous: moved.from };
     }
     case "acquire_lease": {
-      const lease = await command(context, edgeNode, "acquire_lease", { holder, ttlMs });
+      context.actsOn(edgeNode);
+      const lease = await leasesOf(context).acquire(edgeNode, { holder, ttlMs }, stepOf(context));
       return { status: "leased", edgeNode, lease, fencingToken: lease.token };
     }
     case "renew_lease": {
       const token = heldToken();
-      const lease = await command(context, edgeNode, "renew_lease", { holder, token, ttlMs });
+      context.actsOn(edgeNode);
+      const renewal = { holder, token, ttlMs };
+      const lease = await leasesOf(context).renew(edgeNode, renewal, stepOf(context));
       return { status: "leased", edgeNode, lease, fencingToken: lease.token };
     }
     case "release_lease": {
       const token = heldToken();
-      const { released } = await command(context, edgeNode, "release_lease", { holder, token });
+      context.actsOn(edgeNode);
+      const ending = { holder, token };
+      const { released } = await leasesOf(context).release(edgeNode, ending, stepOf(context));
       return { status: released ? "released" : "not_held", edgeNode, lease: null };
     }
     case "drain": {

@@ -96,6 +96,17 @@ const outputs: Record<
       }),
     }),
   },
+  "geo-replicated-profile": {
+    output: z.object({
+      profile: z.object({
+        profile: z.object({ name: z.literal("Ada"), city: z.literal("Berlin") }),
+        copies: z.array(z.string()).min(3),
+        acknowledged: z.array(z.string()).min(2),
+        readFrom: z.array(z.string()).min(1),
+        converged: z.literal(true),
+      }),
+    }),
+  },
   "exactly-once-counter": {
     output: z.object({
       counter: z.object({ counted: z.literal(5), total: z.literal(5), owner: z.string().min(1) }),

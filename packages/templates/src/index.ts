@@ -3,6 +3,7 @@ import { drainASite } from "./drain-a-site.ts";
 import { electALeader } from "./elect-a-leader.ts";
 import { exactlyOnceCounter } from "./exactly-once-counter.ts";
 import { fleetHealthSweep } from "./fleet-health-sweep.ts";
+import { geoReplicatedProfile } from "./geo-replicated-profile.ts";
 import { globalEventOrder } from "./global-event-order.ts";
 import { nearestHealthyEdge } from "./nearest-healthy-edge.ts";
 import { scheduledCapacityReport } from "./scheduled-capacity-report.ts";
@@ -22,6 +23,7 @@ export const builtInTemplates: readonly BuiltInTemplate[] = [
   webhookToTheEdge,
   electALeader,
   globalEventOrder,
+  geoReplicatedProfile,
   exactlyOnceCounter,
   surviveAPartition,
 ];

@@ -51,6 +51,8 @@ const leaseAnswer = z.object({
   lease: z.object({ holder: z.string(), token: z.number() }).nullable(),
 });
 
+/** Edge nodes that keep a replicated state: they go on without one of them. */
+const copies = 3;
 /** Times that `update` looks again when somebody else wrote in between. */
 const updateTriesMax = 20;
 const lockPollMs = 200;
@@ -111,14 +113,19 @@ class OwnedState {
   async form(): Promise<readonly EdgeNodeId[]> {
     const { edgeNode, enableReplication } = this.request;
     const alone = !enableReplication && edgeNode !== undefined ? [edgeNode as EdgeNodeId] : [];
-    const record = await this.groups.form({
-      name: this.group,
-      // What exists is used as it is, wherever its only member is.
-      members: alone.length > 0 && !(await this.exists()) ? alone : [],
-      size: enableReplication ? 3 : 1,
-      signal: this.context.signal,
-    });
-    return record.voters;
+    // What exists is used as it is, wherever its only member is.
+    const members = alone.length > 0 && !(await this.exists()) ? alone : [];
+    const form = (size: number) =>
+      this.groups.form({ name: this.group, members, size, signal: this.context.signal });
+    if (!enableReplication) return (await form(1)).voters;
+    try {
+      return (await form(copies)).voters;
+    } catch (error) {
+      const isTooSmall = error instanceof EdgeloomError && error.code === "capacity_exceeded";
+      if (!isTooSmall) throw error;
+      this.context.log("warning", `${error.message}. The state is kept on one of them alone.`);
+      return (await form(1)).voters;
+    }
   }
 
   private async exists(): Promise<boolean> {

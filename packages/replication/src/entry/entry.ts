@@ -65,13 +65,16 @@ export function joinEntries(a: Entry, b: Entry, bugs?: ReadonlySet<ReplicationBu
   };
 }
 
-/** Adds a version, which replaces those that it knows of. */
+/**
+ * Adds a version where it is made: it replaces those that it knows of, and no others. Its own dot does not stand for the
+ * earlier writes of its actor, which may be siblings.
+ */
 export function addVersion(entry: Entry, version: Version): Entry {
-  const alone = {
-    context: withDot(version.context, version.dot),
-    versions: [version],
+  const kept = entry.versions.filter(({ dot }) => !coversDot(version.context, dot));
+  return {
+    context: withDot(joinVectors(entry.context, version.context), version.dot),
+    versions: [...kept, version].toSorted((x, y) => compareDots(x.dot, y.dot)),
   };
-  return joinEntries(entry, alone);
 }
 
 /** Two 32-bit hashes that tell one state of a key from another. */

@@ -133,7 +133,7 @@ export function createWriting(core: ReplicaCore, hints: Hints, hintAfterMs: numb
     context: VersionVector,
   ): Session => {
     const vector = withDot(emptyVector, dot);
-    return extendSession(session, key, { vector, stamp, context: withDot(context, dot) });
+    return extendSession(session, key, { vector, stamp, context });
   };
 
   const answerOf = (write: PendingWrite): WriteAnswer => ({
@@ -182,7 +182,10 @@ export function createWriting(core: ReplicaCore, hints: Hints, hintAfterMs: numb
       const conflicts = conflictsOf(key);
       const merges = request.resolution !== "keep_siblings";
       metrics.conflicts(conflicts, merges ? conflicts : 0);
-      const context = request.resolution === "keep_siblings" ? emptyVector : store.get(key).context;
+      const written = store.get(key);
+      // The client was not shown the siblings of what it wrote, so it must not be taken to have settled them.
+      const isAlone = written.versions.length === 1 || request.resolution !== "keep_siblings";
+      const context = isAlone ? written.context : emptyVector;
       const write: PendingWrite = {
         request,
         version,

@@ -54,6 +54,7 @@ export type {
   StorageOpening,
 } from "./log/types.ts";
 export { ByteReader, ByteWriter, malformed } from "./machine/binary.ts";
+export { decodeBatch } from "./machine/proposal-codec.ts";
 export type {
   Answer,
   Change,

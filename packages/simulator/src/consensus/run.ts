@@ -7,6 +7,7 @@ import { createNemesis, type Nemesis } from "./group/nemesis.ts";
 import { createOperator } from "./group/operator.ts";
 import { createServer } from "./group/serve.ts";
 import { compareStates, differences } from "./invariants/convergence.ts";
+import { createExpiryInvariant } from "./invariants/expiry-invariant.ts";
 import { checkHistories } from "./invariants/histories.ts";
 import { createJudge, type Violation } from "./invariants/judge.ts";
 import { createLogInvariants } from "./invariants/log-invariants.ts";
@@ -63,6 +64,7 @@ export function simulateConsensus(options: RunOptions): RunResult {
     network,
     judge,
     log,
+    expiry: createExpiryInvariant(judge),
     server: createServer(judge, log),
     trace,
     counts,

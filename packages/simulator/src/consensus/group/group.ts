@@ -17,8 +17,10 @@ import {
 } from "@edgeloom/coordination";
 import type { SeededRandom } from "@edgeloom/kernel";
 import type { FaultCounts } from "../faults.ts";
-import { checkJointQuorum } from "../invariants/joint-quorum.ts";
+import { checkSteps } from "../invariants/core-invariants.ts";
+import type { ExpiryInvariant } from "../invariants/expiry-invariant.ts";
 import type { Judge } from "../invariants/judge.ts";
+import { checkLeases } from "../invariants/lease-invariant.ts";
 import type { LogInvariants } from "../invariants/log-invariants.ts";
 import type { RunPlan } from "../plan.ts";
 import type { RunTrace } from "../trace.ts";
@@ -36,6 +38,7 @@ export interface GroupOptions {
   readonly network: VirtualNetwork;
   readonly judge: Judge;
   readonly log: LogInvariants;
+  readonly expiry: ExpiryInvariant;
   readonly server: Server;
   readonly trace: RunTrace;
   readonly counts: FaultCounts;
@@ -115,7 +118,10 @@ export function createGroup(options: GroupOptions): Group {
         scheduler.after(0, member.host, callback);
       },
       onEvent: (event) => observe(member, event),
-      onApplied: (entry, outcomes) => log.applied(member.id, entry, outcomes),
+      onApplied: (entry, outcomes) => {
+        log.applied(member.id, entry, outcomes);
+        options.expiry.applied(member.replica, entry, outcomes);
+      },
       decorateRaft: (raft, raftOptions) => watch(member, raft, raftOptions),
       electionTimeoutMs: plan.electionTimeoutMs,
       heartbeatMs: plan.heartbeatMs,
@@ -149,8 +155,9 @@ export function createGroup(options: GroupOptions): Group {
   }
 
   /** Stands between a core and its driver, and looks at what passes. */
-  function watch(member: Member, raft: Raft, raftOptions: RaftOptions): Raft {
+  function watch(member: Member, core: Raft, raftOptions: RaftOptions): Raft {
     log.started(member.id, raftOptions);
+    const raft = checkSteps(core, judge, log);
     return {
       ...raft,
       ready() {
@@ -173,11 +180,10 @@ export function createGroup(options: GroupOptions): Group {
 
   function look(member: Member, ready: Ready, status: Raft["status"]): void {
     log.handedOut(member.id, ready, () => status().commit);
-    if (ready.committed.length > 0 && log.isJointLeader(member.id))
-      checkJointQuorum(judge, status());
     for (const event of ready.events) {
       trace.event(member.id, event);
       if (event.type === "role_changed" && event.role === "leader") {
+        checkLeases(judge, members, member.id, event.term);
         options.happened("leader_elected", member);
       } else if (event.type === "configuration_changed") {
         options.happened("configuration_appended", member);

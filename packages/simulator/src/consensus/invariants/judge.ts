@@ -18,8 +18,24 @@ export const invariantNames = [
   "entries_persisted",
   /** Any two quorums of configurations that follow each other overlap, and one change ends before the next begins. */
   "configuration_overlap",
-  /** In a joint configuration both majorities hold what is committed. */
-  "joint_quorum",
+  /** A leader is elected by votes of a majority, of both majorities while joint. */
+  "election_quorum",
+  /** What a leader commits is on the disks of a majority, of both majorities while joint. */
+  "commit_quorum",
+  /** A voter grants its vote only to a log at least as complete as its own (Raft paper, section 5.4.1). */
+  "election_restriction",
+  /** What a leader counts for a member is what that has acknowledged in the leader's term. */
+  "match_index",
+  /** An append of an earlier term does not put off an election. */
+  "election_timer",
+  /** While a leader holds its lease nobody is elected in a later term (Ongaro's thesis, section 6.4.1). */
+  "lease_exclusive",
+  /** A read is given an index that covers what was committed when it was asked. */
+  "read_index",
+  /** A member never gives two reads that it forwards one ticket, in no two of its lives. */
+  "read_ticket_unique",
+  /** An expiry ends the tenure that it names, and no later one. */
+  "expiry_names_holder",
   /** No two clients believe, each by its own clock, to hold one lease. */
   "single_lease_holder",
   /** Fencing tokens grow from grant to grant. */

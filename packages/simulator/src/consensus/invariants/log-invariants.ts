@@ -18,7 +18,7 @@ import {
   noteConfiguration,
   termOf,
 } from "./member-record.ts";
-import { quorumsOverlap } from "./quorums.ts";
+import { isQuorum, quorumsOverlap } from "./quorums.ts";
 
 interface CommittedEntry extends EntryMark {
   /** The term of the member that was first seen to take it for committed: that of the commit, or a later one. */
@@ -39,8 +39,8 @@ export interface LogInvariants {
   snapshotInstalled(id: string, snapshot: SnapshotDescriptor, lastIndex: number): void;
   applied(id: string, entry: Entry, outcomes: readonly Outcome[]): void;
   leads(id: string): boolean;
-  /** Whether it leads, and the last configuration of its log is joint. */
-  isJointLeader(id: string): boolean;
+  /** The largest index that a member acknowledged to a leader, and the latest term in which it did. */
+  acknowledgedBy(id: string): { readonly index: number; readonly term: number };
   /** The largest index that any member took for committed. */
   committedIndex(): number;
   /** The outcomes of the proposals in the entry at `index`, as text; undefined before it was applied anywhere. */
@@ -66,6 +66,7 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     const member = recordOf(id);
     const { term, vote } = options.hardState;
     member.term = term;
+    member.vote = vote;
     member.isLeader = false;
     member.ownCandidacy = 0;
     member.applied = options.applied;
@@ -90,10 +91,19 @@ export function createLogInvariants(judge: Judge): LogInvariants {
 
   function handedOut(id: string, ready: Ready, commitIndex: () => number): void {
     const member = recordOf(id);
-    if (ready.hardState !== null) member.term = ready.hardState.term;
+    if (ready.hardState !== null) persist(member, ready.hardState);
     if (ready.entries.length > 0) append(member, ready.entries, commitIndex);
     for (const entry of ready.committed) commit(member, entry);
     for (const event of ready.events) observe(member, event);
+  }
+
+  function persist(member: MemberRecord, { term, vote }: RaftOptions["hardState"]): void {
+    if (term === member.term && member.vote !== null && vote !== member.vote) {
+      const detail = `${member.id} changes its vote from ${member.vote} to ${vote ?? "none"}`;
+      judge.fail("single_vote", `${detail} in term ${term}`);
+    }
+    member.term = term;
+    member.vote = vote;
   }
 
   function append(
@@ -138,7 +148,17 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     if (!member.isLeader) return;
     // A vote counts from when somebody was told; a candidate's own from when it won by it.
     voted(member, event.term, member.id);
+    checkElectors(member, event.term);
     elected(member, event.term);
+  }
+
+  function checkElectors(member: MemberRecord, term: number): void {
+    const configuration = member.configurations.at(-1)?.configuration;
+    const electors = [...members.values()].filter(({ votes }) => votes.get(term) === member.id);
+    const ids = electors.map(({ id }) => id);
+    if (configuration === undefined || isQuorum(configuration, new Set(ids))) return;
+    const detail = `${member.id} leads in term ${term} by votes of ${ids.join(", ")}`;
+    judge.fail("election_quorum", `${detail}: ${JSON.stringify(configuration)}`);
   }
 
   function elected(member: MemberRecord, term: number): void {
@@ -210,10 +230,23 @@ export function createLogInvariants(judge: Judge): LogInvariants {
       case "append_response":
         if (message.isSuccess) acknowledged(member, message.term, message.index);
         break;
+      case "snapshot_response":
+        if (message.isInstalled) acknowledged(member, message.term, message.index);
+        break;
+      case "read_index_request":
+        forwarded(member, message.ticket);
+        return;
       default:
         return;
     }
     member.termTold = Math.max(member.termTold, message.term);
+  }
+
+  function forwarded(member: MemberRecord, ticket: number): void {
+    if (member.tickets.has(ticket)) {
+      judge.fail("read_ticket_unique", `${member.id} forwards a second read as ${ticket}`);
+    }
+    member.tickets.add(ticket);
   }
 
   function acknowledged(member: MemberRecord, term: number, index: number): void {
@@ -235,6 +268,10 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     ];
     member.base = index;
     member.baseTerm = term;
+    if (member.term === member.acknowledgedTerm && lastIndexOf(member) < member.acknowledged) {
+      const detail = `${id} acknowledged ${member.acknowledged} in term ${member.term}`;
+      judge.fail("entries_persisted", `${detail}, a snapshot leaves it ${lastIndexOf(member)}`);
+    }
     member.applied = Math.max(member.applied, index);
     const expected = committed[index];
     if (expected !== undefined && expected.term !== term) {
@@ -272,9 +309,9 @@ export function createLogInvariants(judge: Judge): LogInvariants {
     sent,
     snapshotInstalled,
     applied,
-    isJointLeader(id) {
-      const { isLeader, configurations } = recordOf(id);
-      return isLeader && (configurations.at(-1)?.configuration.votersOutgoing ?? null) !== null;
+    acknowledgedBy(id) {
+      const { acknowledged: index, acknowledgedTerm: term } = recordOf(id);
+      return { index, term };
     },
     leads: (id) => recordOf(id).isLeader,
     committedIndex: () => Math.max(0, committed.length - 1),

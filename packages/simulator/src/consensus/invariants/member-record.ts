@@ -20,6 +20,8 @@ export interface PlacedConfiguration {
 export interface MemberRecord {
   readonly id: string;
   term: number;
+  /** Its vote in `term`, as last handed out to be written. */
+  vote: string | null;
   isLeader: boolean;
   /** The index before the first mark. */
   base: number;
@@ -37,12 +39,15 @@ export interface MemberRecord {
   /** The largest index acknowledged to the leader of `termAcknowledged`. Outlives restarts. */
   acknowledged: number;
   acknowledgedTerm: number;
+  /** Tickets of reads that it forwarded. Outlives restarts. */
+  readonly tickets: Set<number>;
 }
 
 export function createMemberRecord(id: string): MemberRecord {
   return {
     id,
     term: 0,
+    vote: null,
     isLeader: false,
     base: 0,
     baseTerm: 0,
@@ -54,6 +59,7 @@ export function createMemberRecord(id: string): MemberRecord {
     termTold: 0,
     acknowledged: 0,
     acknowledgedTerm: 0,
+    tickets: new Set(),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { GroupFrame } from "@edgeloom/protocol";
 import { EmptyState, ErrorState, Page, PageHeader, Panel, Segmented } from "@edgeloom/ui";
-import { Vote } from "lucide-react";
+import { Unplug, Vote } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLiveState } from "../../client/live-context.tsx";
@@ -19,6 +19,7 @@ import { MemberTable } from "./member-table.tsx";
 import type { GroupTrace } from "./model/group-trace.ts";
 import { linksOf } from "./model/links.ts";
 import { leaderOf, type MemberView, majorityOf, memberViews } from "./model/member.ts";
+import { networkWords } from "./model/network-words.ts";
 import { CommitChart } from "./timeline/commit-chart.tsx";
 import { RoleLanes } from "./timeline/role-lanes.tsx";
 import { useGroupTrace } from "./use-group-trace.ts";
@@ -95,7 +96,11 @@ function Frames({ group, isSimulated, trace, frame }: FramesProps): ReactNode {
       <StaleNote />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Panel flush title="Members on the map">
+          <Panel
+            flush
+            title="Members on the map"
+            aside={<NetworkNote words={networkWords(frame, nameOf)} />}
+          >
             <GroupMap members={members} links={links} nodes={nodes} doings={doings} />
             <MapLegend links={links} />
           </Panel>
@@ -147,6 +152,17 @@ function Leadership({
   ) : (
     <span role="status" className={`${base} bg-accent/10 text-accent`}>
       {nameOf(leader.nodeId)} leads term {leader.status?.term}
+    </span>
+  );
+}
+
+/** What is wrong between the members, as their failure detectors see it. */
+function NetworkNote({ words }: { readonly words: string | null }): ReactNode {
+  if (words === null) return null;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-state-warning text-xs" title={words}>
+      <Unplug aria-hidden="true" size={13} className="shrink-0" />
+      <span className="truncate">{words}</span>
     </span>
   );
 }

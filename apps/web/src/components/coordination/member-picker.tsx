@@ -1,6 +1,5 @@
 "use client";
 
-import type { EdgeNodeView } from "@edgeloom/protocol";
 import {
   Checkbox,
   ErrorState,
@@ -11,7 +10,7 @@ import {
 } from "@edgeloom/ui";
 import { type ReactNode, useState } from "react";
 import { markState } from "../fleet/table/fleet-node.ts";
-import { useNodeChoices } from "./use-member-nodes.ts";
+import { type ChoosableNode, useNodeChoices } from "./use-member-nodes.ts";
 
 interface MemberPickerProps {
   readonly fleetId: string;
@@ -62,7 +61,7 @@ export function MemberPicker({
 interface ChoicesProps {
   readonly choices: ReturnType<typeof useNodeChoices>;
   readonly without: readonly string[];
-  readonly render: (node: EdgeNodeView) => ReactNode;
+  readonly render: (node: ChoosableNode) => ReactNode;
 }
 
 function Choices({ choices, without, render }: ChoicesProps): ReactNode {
@@ -85,5 +84,5 @@ function Choices({ choices, without, render }: ChoicesProps): ReactNode {
   }
   const offered = choices.data.filter(({ id }) => !without.includes(id));
   if (offered.length === 0) return <p className="p-3 text-ink-3 text-sm">Nothing matches.</p>;
-  return <ul>{offered.map(render)}</ul>;
+  return <ul>{offered.map((node) => render(node))}</ul>;
 }

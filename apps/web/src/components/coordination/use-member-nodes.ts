@@ -4,13 +4,16 @@ import type { EdgeNodeView } from "@edgeloom/protocol";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { client, unwrap } from "../../client/api.ts";
 
+export type MemberNode = Pick<EdgeNodeView, "id" | "name" | "coordinates">;
+export type ChoosableNode = Pick<EdgeNodeView, "id" | "name" | "region" | "health" | "online">;
+
 const nodes = client.fleets[":fleetId"].nodes;
 
 /** Names and places of some edge nodes, as far as they are known yet. */
 export function useMemberNodes(
   fleetId: string,
   nodeIds: readonly string[],
-): ReadonlyMap<string, EdgeNodeView> {
+): ReadonlyMap<string, MemberNode> {
   return useQueries({
     queries: nodeIds.map((nodeId) => ({
       queryKey: ["member-node", fleetId, nodeId],

@@ -80,7 +80,7 @@ export function VotesPanel({ members, nameOf }: VotesPanelProps): ReactNode {
       <p className="mb-3 text-ink-2 text-sm">
         {tally.isOpen ? `${tally.candidate} stands for election: ` : `${tally.candidate} leads: `}
         <span className="tabular text-ink-1">
-          {granted} of {needed} votes needed
+          {granted} of {tally.ballots.length} votes, {needed} needed
         </span>
       </p>
       <ul className="flex flex-col gap-1.5">

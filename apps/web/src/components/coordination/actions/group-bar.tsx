@@ -26,7 +26,10 @@ interface GroupBarProps {
 
 /** What can be done with the group as a whole. */
 export function GroupBar({ members, mayWrite, faulting, onOpen }: GroupBarProps): ReactNode {
-  const faulty = members.filter(({ member }) => member.faults.length > 0);
+  // Who is down cannot tell its faults, and may have one.
+  const faulty = members.filter(
+    ({ member, role }) => member.faults.length > 0 || role === "silent",
+  );
   return (
     <>
       {faulting === null ? null : (

@@ -78,7 +78,8 @@ function faultEntries(member: MemberView, doings: MemberDoings, faulting: Faulti
       type: "action",
       label: "Heal",
       icon: <HeartPulse size={14} />,
-      disabled: disabled || member.member.faults.length === 0,
+      // Who is down cannot tell its faults, and may have one.
+      disabled: disabled || (member.member.faults.length === 0 && member.role !== "silent"),
       onSelect: () => faulting.heal([nodeId]),
     },
   ];

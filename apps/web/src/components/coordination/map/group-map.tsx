@@ -1,6 +1,5 @@
 "use client";
 
-import type { EdgeNodeView } from "@edgeloom/protocol";
 import { cn, token } from "@edgeloom/ui";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { landPath, project } from "../../fleet/map/flat-projection.ts";
@@ -9,20 +8,25 @@ import { type MemberDoings, MemberMenu } from "../actions/member-menu.tsx";
 import type { Link } from "../model/links.ts";
 import type { MemberView } from "../model/member.ts";
 import { roleLook } from "../role-mark.tsx";
+import type { MemberNode } from "../use-member-nodes.ts";
 import { type Fit, fitPlaces, type Place, placed, spreadMarks } from "./fit-places.ts";
 import { LinkLine } from "./link-line.tsx";
 import { useSize } from "./use-size.ts";
 
 const worldWidth = 1_000;
-const marginPx = 72;
+const marginPx = { narrow: 36, wide: 72 };
+const narrowPx = 640;
 const markPx = 26;
-/** Beyond so much to the right a name stands on the left of its mark. */
-const nameRoomPx = 150;
+const letterPx = 7;
+
+/** Whether a name has no room on the right of its mark, and stands on the left of it. */
+const isAtLeft = (name: string, x: number, width: number): boolean =>
+  x + markPx + name.length * letterPx > width;
 
 interface GroupMapProps {
   readonly members: readonly MemberView[];
   readonly links: readonly Link[];
-  readonly nodes: ReadonlyMap<string, EdgeNodeView>;
+  readonly nodes: ReadonlyMap<string, MemberNode>;
   readonly doings: MemberDoings;
 }
 
@@ -58,7 +62,7 @@ function placeMembers(
   const fit = fitPlaces(
     known.map(({ place }) => place),
     size,
-    marginPx,
+    size.width < narrowPx ? marginPx.narrow : marginPx.wide,
   );
   const spread = spreadMarks(
     known.map(({ place }) => placed(place, fit)),
@@ -107,7 +111,13 @@ export function GroupMap({ members, links, nodes, doings }: GroupMapProps): Reac
           key={member.nodeId}
           member={member}
           doings={doings}
-          trigger={<MemberButton member={member} at={at} atLeft={at.x > size.width - nameRoomPx} />}
+          trigger={
+            <MemberButton
+              member={member}
+              at={at}
+              atLeft={isAtLeft(member.name, at.x, size.width)}
+            />
+          }
         />
       ))}
     </div>

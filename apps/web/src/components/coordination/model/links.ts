@@ -1,6 +1,6 @@
 import type { Fault } from "@edgeloom/agent-core";
 import type { GroupFrame } from "@edgeloom/protocol";
-import { type FrameMember, leaderOf } from "./member.ts";
+import { type FrameMember, leaderOf, roleOf } from "./member.ts";
 
 /**
  * What is known of the way between two members: `replicating` and its kin between the leader and the others,
@@ -47,26 +47,30 @@ function leaderLink(leader: FrameMember, member: FrameMember, silenceMs: number)
   return link(peer.state === "probe" ? "probing" : "replicating");
 }
 
-function linkOf(
-  a: FrameMember,
-  b: FrameMember,
-  leader: FrameMember | null,
-  silenceMs: number,
-): Link {
+/** Whether the failure detector of `a` misses `b`; before it has heard of all members it says nothing. */
+function misses(a: FrameMember, b: FrameMember): boolean {
+  if (a.status === null || a.status.partition.kind === "unknown") return false;
+  return a.status.reachability.some(({ nodeId, isReached }) => nodeId === b.nodeId && !isReached);
+}
+
+function linkOf(a: FrameMember, b: FrameMember, frame: GroupFrame, silenceMs: number): Link {
+  const leader = leaderOf(frame);
   const there = carries(a, b);
   const back = carries(b, a);
   if (!there && !back) return { from: a.nodeId, to: b.nodeId, state: "cut" };
   if (!there) return { from: b.nodeId, to: a.nodeId, state: "one_way" };
   if (!back) return { from: a.nodeId, to: b.nodeId, state: "one_way" };
+  const isSilent = [a, b].some((member) => roleOf(member, frame) === "silent");
+  if (isSilent) return { from: a.nodeId, to: b.nodeId, state: "unanswered" };
   if (leader === a) return leaderLink(a, b, silenceMs);
   if (leader === b) return leaderLink(b, a, silenceMs);
-  return { from: a.nodeId, to: b.nodeId, state: "quiet" };
+  const isMissed = misses(a, b) || misses(b, a);
+  return { from: a.nodeId, to: b.nodeId, state: isMissed ? "unanswered" : "quiet" };
 }
 
 /** Every pair of members once. */
 export function linksOf(frame: GroupFrame, silenceMs: number): Link[] {
-  const leader = leaderOf(frame);
   return frame.members.flatMap((a, at) =>
-    frame.members.slice(at + 1).map((b) => linkOf(a, b, leader, silenceMs)),
+    frame.members.slice(at + 1).map((b) => linkOf(a, b, frame, silenceMs)),
   );
 }

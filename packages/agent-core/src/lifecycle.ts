@@ -38,7 +38,7 @@ export const leaseSchema = z.object({
   holder: z.string().min(1).max(200),
   token: z.number().int().positive(),
   /** The group that granted the lease; left out when the edge node itself did. */
-  grant: leaseGrantSchema.exactOptional(),
+  grant: leaseGrantSchema.optional(),
   ttlMs: z.number().int().positive(),
   acquiredAt: z.number(),
   expiresAt: z.number(),

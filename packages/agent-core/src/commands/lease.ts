@@ -1,4 +1,4 @@
-import { EdgeloomError } from "@edgeloom/kernel";
+import { EdgeloomError, type JsonObject } from "@edgeloom/kernel";
 import type { CommandRequest } from "../commands.ts";
 import type { Lease, LeaseGrant } from "../lifecycle.ts";
 import { type Decision, type DecisionContext, decided } from "./decision.ts";
@@ -24,8 +24,12 @@ export function acquireLease(
   if (current !== null) throw leaseHeld(context, current);
   if (state.leaseGrant !== null && withoutGroup !== true) throw grantedByGroup(context);
   const lease = newLease(context, holder, ttlMs);
-  return decided([{ type: "lease_granted", lease, at: now }], lease);
+  return decided([{ type: "lease_granted", lease, at: now }], told(lease));
 }
+
+/** A lease as an answer. */
+const told = ({ grant, ...lease }: Lease): JsonObject =>
+  grant === undefined ? lease : { ...lease, grant };
 
 function takeGrant(
   context: DecisionContext,
@@ -53,7 +57,7 @@ function takeGrant(
   const lease: Lease = { ...newLease(context, holder, ttlMs), grant };
   const granted = { type: "lease_granted", lease, at: now } as const;
   const ended = { type: "lease_ended", reason: "expired", at: now } as const;
-  return decided(current === null ? [granted] : [ended, granted], lease);
+  return decided(current === null ? [granted] : [ended, granted], told(lease));
 }
 
 function newLease({ state, now }: DecisionContext, holder: string, ttlMs: number): Lease {
@@ -63,7 +67,7 @@ function newLease({ state, now }: DecisionContext, holder: string, ttlMs: number
 
 function renewed({ now }: DecisionContext, current: Lease, ttlMs: number): Decision {
   const lease: Lease = { ...current, ttlMs, expiresAt: now + ttlMs };
-  return decided([{ type: "lease_renewed", lease, at: now }], lease);
+  return decided([{ type: "lease_renewed", lease, at: now }], told(lease));
 }
 
 export function renewLease(

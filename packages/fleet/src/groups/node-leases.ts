@@ -36,9 +36,14 @@ export interface NodeLeases {
 }
 
 export interface NodeLeasesOptions {
-  readonly fleet: Fleet;
+  readonly fleet: Pick<Fleet, "execute">;
   readonly groups: Groups;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "monotonic">;
+  /**
+   * Whether the group is formed when the fleet has none (default), or the edge node is then left to grant by itself,
+   * as for a person that takes one lease by hand.
+   */
+  readonly formsGroup?: boolean | undefined;
 }
 
 /** All controllers of a fleet must ask the same group, so its name is not theirs to choose. */
@@ -89,11 +94,13 @@ const refusals: ReadonlySet<string> = new Set([
   "stale_fencing_token",
 ]);
 
-export function createNodeLeases({ fleet, groups, clock }: NodeLeasesOptions): NodeLeases {
+export function createNodeLeases(options: NodeLeasesOptions): NodeLeases {
+  const { fleet, groups, clock, formsGroup = true } = options;
   const within = ({ signal, timeoutMs = patienceMs }: CommandOptions) => ({ signal, timeoutMs });
 
   /** The group that grants; null when the fleet has none and too few edge nodes to form it. */
   async function grantingGroup({ signal }: CommandOptions): Promise<GroupRecord | null> {
+    if (!formsGroup && (await existingGroup()) === null) return null;
     try {
       return await groups.form({ name: stateGroup, size: stateGroupSize, signal });
     } catch (error) {

@@ -207,6 +207,24 @@ test("a lease that the edge node gave itself is respected, and the group takes o
   expect(await bench.acquire("a")).toMatchObject({ holder: "a", token: early.token + 1 });
 });
 
+test("who takes a lease by hand forms no group, but asks the one that is there", async () => {
+  const bench = await setUp(7, 0);
+  const byHand = createNodeLeases({
+    fleet: bench.fleet,
+    groups: bench.groups,
+    clock: world.time,
+    formsGroup: false,
+  });
+  const own = await byHand.acquire(target, { holder: "person", ttlMs }, bench.options());
+  expect(own.grant).toBeUndefined();
+  expect(await bench.groups.list()).toEqual([]);
+  const ending = { holder: "person", token: own.token };
+  await byHand.release(target, ending, bench.options());
+  await bench.acquire("a");
+  const late = byHand.acquire(target, { holder: "person", ttlMs }, bench.options());
+  await expect(late).rejects.toMatchObject({ code: "lease_held" });
+});
+
 test("the group is formed when a lease is first asked for; dissolved, another takes its place", async () => {
   const bench = await setUp(7, 0);
   expect(await bench.acquire("a")).toMatchObject({ grant: { group: "group-1" } });

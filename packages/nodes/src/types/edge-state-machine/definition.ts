@@ -139,6 +139,8 @@ export const definition = defineNode({
 
 While an edge node is leased, changes need the **fencing token** of the current lease. A holder that slept through its expiry is refused, since its token is lower than the next one's.
 
+Leases are granted by the coordination group \`state\` of the fleet, which is formed when the first is asked for: two runs never hold one edge node, even if each can reach only one of the two. The lease at the edge node ends a little before the group's, for what clocks may drift. Without a majority of the group nothing is granted (\`unavailable\`). In a fleet with fewer than three active edge nodes, the edge node grants by itself.
+
 **State.** The other operations work on replicated state, which a coordination group of edge nodes keeps on its disks.
 
 | operation | what it does |

@@ -1,6 +1,13 @@
-import { commandCatalogue, type NodeCommandName, nodeCommandNames } from "@edgeloom/agent-core";
+import {
+  type CommandRequest,
+  commandCatalogue,
+  type NodeCommandName,
+  nodeCommandNames,
+} from "@edgeloom/agent-core";
 import { newId } from "@edgeloom/db";
-import { EdgeloomError, type JsonValue } from "@edgeloom/kernel";
+import { createNodeLeases, type Fleet } from "@edgeloom/fleet";
+import { createSystemClock } from "@edgeloom/host";
+import { EdgeloomError, type EdgeNodeId, type JsonValue } from "@edgeloom/kernel";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Actor } from "../../actor.ts";
 import type { Server } from "../../compose.ts";
@@ -10,6 +17,7 @@ import { createRouter, json, problems, requires } from "../router.ts";
 import { nodeParam } from "./schemas.ts";
 
 const timeoutMs = 15_000;
+const clock = createSystemClock();
 
 const send = createRoute({
   method: "post",
@@ -54,8 +62,38 @@ async function deliver(server: Server, actor: Actor, sending: Sending): Promise<
   const { workspaceId } = actor;
   // Whether it is theirs is checked here too, so that the answer is the same with no gateway.
   await server.nodes.get(workspaceId, sending.fleetId, sending.nodeId);
+  if (sending.command.endsWith("_lease")) return await deliverToHolder(server, actor, sending);
   return await server.gateway.command({ ...sending, workspaceId, timeoutMs });
 }
+
+/** Leases are asked of the group that grants them, where the fleet has one. */
+async function deliverToHolder(server: Server, actor: Actor, sending: Sending): Promise<unknown> {
+  const { workspaceId } = actor;
+  const { fleetId, key } = sending;
+  const groups = await server.groupsOf(workspaceId, fleetId);
+  const fleet: Pick<Fleet, "execute"> = {
+    execute: async (nodeId, command, request, options) => {
+      const sent = { fleetId, nodeId, command, request: request as JsonValue, workspaceId };
+      return (await server.gateway.command({ ...sent, key: options.key, timeoutMs })) as never;
+    },
+  };
+  const leases = createNodeLeases({ fleet, groups, clock, formsGroup: false });
+  const nodeId = sending.nodeId as EdgeNodeId;
+  const options = { key, timeoutMs };
+  switch (sending.command) {
+    case "acquire_lease":
+      return await leases.acquire(nodeId, requestOf("acquire_lease", sending), options);
+    case "renew_lease":
+      return await leases.renew(nodeId, requestOf("renew_lease", sending), options);
+    default:
+      return await leases.release(nodeId, requestOf("release_lease", sending), options);
+  }
+}
+
+const requestOf = <Name extends NodeCommandName>(
+  name: Name,
+  { request }: Sending,
+): CommandRequest<Name> => commandCatalogue[name].request.parse(request) as CommandRequest<Name>;
 
 export const nodeCommands = createRouter().openapi(send, async (context) => {
   const { server, actor } = context.var;

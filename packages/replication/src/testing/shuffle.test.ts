@@ -16,7 +16,15 @@ describe("replicas under loss, reordering, partitions and crashes", () => {
         counts[what] = (counts[what] ?? 0) + count;
       }
     }
-    for (const what of ["cuts", "crashes", "bad network", "heals", "bounded reads", "reads refused", "writes refused"]) {
+    for (const what of [
+      "cuts",
+      "crashes",
+      "bad network",
+      "heals",
+      "bounded reads",
+      "reads refused",
+      "writes refused",
+    ]) {
       expect(counts[what], what).toBeGreaterThan(5);
     }
     expect(counts.writes).toBeGreaterThan(1_000);
@@ -33,12 +41,20 @@ describe("replicas under loss, reordering, partitions and crashes", () => {
     expect(shuffle({ seed: 5 }).trace).not.toBe(shuffle({ seed: 6 }).trace);
   }, 60_000);
 
-  it.each(Object.keys(replicationBugs) as ReplicationBug[])("are caught with %s", (bug) => {
-    const plantedBugs = new Set([bug]);
-    const caught = seedsUpTo(200).some((seed) => {
-      const handOffAlone = bug === "hint_dropped";
-      return shuffle({ seed, plantedBugs, handOffAlone }).violations.length > 0;
-    });
-    expect(caught).toBe(true);
-  }, 60_000);
+  // The window of that one is narrow; it has a scenario of its own.
+  const drawn = (Object.keys(replicationBugs) as ReplicationBug[]).filter(
+    (bug) => bug !== "staleness_from_answer_time",
+  );
+  it.each(drawn)(
+    "are caught with %s",
+    (bug) => {
+      const plantedBugs = new Set([bug]);
+      const caught = seedsUpTo(200).some((seed) => {
+        const handOffAlone = bug === "hint_dropped";
+        return shuffle({ seed, plantedBugs, handOffAlone }).violations.length > 0;
+      });
+      expect(caught).toBe(true);
+    },
+    60_000,
+  );
 });

@@ -21,6 +21,7 @@ export interface ClusterOptions {
 export interface NetworkFaults {
   loss: number;
   duplication: number;
+  delayMsMin: number;
   delayMsMax: number;
 }
 
@@ -48,7 +49,7 @@ export function createVirtualCluster(options: ClusterOptions): VirtualCluster {
   const random = createSeededRandom(seed);
   const time = createVirtualTime(1_000_000_000);
   const network = random.fork("network");
-  const faults: NetworkFaults = { loss: 0, duplication: 0, delayMsMax: 20 };
+  const faults: NetworkFaults = { loss: 0, duplication: 0, delayMsMin: 1, delayMsMax: 20 };
   const cuts = new Set<string>();
   const places = Array.from({ length: size }, (_, i) => ({
     nodeId: `n${i}`,
@@ -64,7 +65,8 @@ export function createVirtualCluster(options: ClusterOptions): VirtualCluster {
 
   function deliver(from: number, to: number, bytes: Uint8Array): void {
     if (cuts.has(pair(from, to)) || network.next() < faults.loss) return;
-    time.after(1 + network.next() * faults.delayMsMax, () => {
+    const { delayMsMin, delayMsMax } = faults;
+    time.after(delayMsMin + network.next() * (delayMsMax - delayMsMin), () => {
       if (cuts.has(pair(from, to))) return;
       replicas[to]?.receive(places[from]?.nodeId ?? "", decodeDataMessage(bytes));
     });
@@ -79,7 +81,7 @@ export function createVirtualCluster(options: ClusterOptions): VirtualCluster {
     cut: (a, b) => cuts.add(pair(a, b)),
     heal() {
       cuts.clear();
-      Object.assign(faults, { loss: 0, duplication: 0, delayMsMax: 20 });
+      Object.assign(faults, { loss: 0, duplication: 0, delayMsMin: 1, delayMsMax: 20 });
     },
     crash(index) {
       replicas[index]?.stop();

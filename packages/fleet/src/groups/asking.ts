@@ -72,6 +72,10 @@ export async function askMembers<T>(
   let patienceMs = patienceMinMs;
   const silent = { member: null as EdgeNodeId | null, until: 0 };
   for (let tries = 0; ; tries += 1) {
+    const isAvoided = (one: EdgeNodeId | null | undefined): boolean =>
+      one === silent.member && clock.monotonic() < silent.until;
+    if (hinted === null && members.length > 1 && isAvoided(members[turn % members.length]))
+      turn += 1;
     const member = hinted ?? members[turn % members.length];
     if (member === undefined) throw noAnswer(options, "it has no members");
     if (hinted === null) turn += 1;
@@ -86,8 +90,11 @@ export async function askMembers<T>(
       if (attempt.kind === "done") return { value: attempt.value, member };
       if (final.has(attempt.reason)) throw refusedForGood(attempt, options.name);
       last = `${member} says ${attempt.reason.replaceAll("_", " ")}`;
-      const isSilent = attempt.leader === silent.member && clock.monotonic() < silent.until;
-      if (attempt.leader !== null && attempt.leader !== member && !isSilent) {
+      if (
+        attempt.leader !== null &&
+        attempt.leader !== member &&
+        !isAvoided(attempt.leader as EdgeNodeId)
+      ) {
         // A member names others by the ids that they joined under.
         hinted = attempt.leader as EdgeNodeId;
       }

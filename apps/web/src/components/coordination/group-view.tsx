@@ -68,13 +68,14 @@ function Frames({ group, isSimulated, trace, frame }: FramesProps): ReactNode {
   const faults = useFaults(fleetId);
   const faulting = isSimulated ? faults : null;
   const nodeIds = frame.members.map(({ nodeId }) => nodeId);
-  const nodes = useMemberNodes(fleetId, nodeIds);
+  const { nodes, isReady } = useMemberNodes(fleetId, nodeIds);
   const nameOf = useCallback((nodeId: string) => nodes.get(nodeId)?.name ?? nodeId, [nodes]);
   const members = useMemo(() => memberViews(frame, nameOf), [frame, nameOf]);
   const links = useMemo(
     () => linksOf(frame, group.electionTimeoutMs),
     [frame, group.electionTimeoutMs],
   );
+  if (!isReady) return <GroupSkeleton />;
   const doings: MemberDoings = {
     fleetId,
     mayWrite,

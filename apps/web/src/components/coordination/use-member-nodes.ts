@@ -2,6 +2,7 @@
 
 import type { EdgeNodeView } from "@edgeloom/protocol";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { client, unwrap } from "../../client/api.ts";
 
 export type MemberNode = Pick<EdgeNodeView, "id" | "name" | "coordinates">;
@@ -9,20 +10,28 @@ export type ChoosableNode = Pick<EdgeNodeView, "id" | "name" | "region" | "healt
 
 const nodes = client.fleets[":fleetId"].nodes;
 
-/** Names and places of some edge nodes, as far as they are known yet. */
-export function useMemberNodes(
-  fleetId: string,
-  nodeIds: readonly string[],
-): ReadonlyMap<string, MemberNode> {
-  return useQueries({
+export interface MemberNodes {
+  readonly nodes: ReadonlyMap<string, MemberNode>;
+  /** All that were asked for first are known, or cannot be; those of members that come later may follow. */
+  readonly isReady: boolean;
+}
+
+/** Names and places of some edge nodes. */
+export function useMemberNodes(fleetId: string, nodeIds: readonly string[]): MemberNodes {
+  const [wasReady, setWasReady] = useState(false);
+  const { nodes: known, isPending } = useQueries({
     queries: nodeIds.map((nodeId) => ({
       queryKey: ["member-node", fleetId, nodeId],
       queryFn: () => unwrap(nodes[":nodeId"].$get({ param: { fleetId, nodeId } })),
       staleTime: 60_000,
     })),
-    combine: (answers) =>
-      new Map(answers.flatMap(({ data }) => (data === undefined ? [] : [[data.id, data]]))),
+    combine: (answers) => ({
+      nodes: new Map(answers.flatMap(({ data }) => (data === undefined ? [] : [[data.id, data]]))),
+      isPending: answers.some((answer) => answer.isPending),
+    }),
   });
+  if (!isPending && !wasReady) setWasReady(true);
+  return { nodes: known, isReady: wasReady || !isPending };
 }
 
 /** Edge nodes are offered up to this number; a search finds the others. */

@@ -185,7 +185,9 @@ test("concurrent writes are merged, kept as siblings, or the last one wins", asy
   expect(after).toMatchObject({ value: "a and b", siblings: [], conflicts: 0 });
 });
 
-test("strong data is agreed on by a majority, and refused without one", async () => {
+test("strong data is agreed on by a majority, and refused without one", {
+  timeout: 30_000,
+}, async () => {
   const { world, run } = setUp();
   const strong = { key: "limit", consistency: "strong" };
   const written = await run({ action: "write", ...strong, data: 10, targetEdges: three });
@@ -227,4 +229,27 @@ test("copies lie only where the data may lie, and a write that cannot be placed 
   await expect(
     run({ ...personal, subjectCountries: ["JP"], replicationFactor: 2 }),
   ).rejects.toMatchObject({ code: "no_compliant_location", field: "dataSet" });
+});
+
+test("copies come back from their disks when all their edge nodes have crashed", async () => {
+  const { world, run } = setUp();
+  await run({ action: "write", key: "n", data: 1, targetEdges: three, level: "all" });
+  for (const nodeId of three) {
+    world.injectFault({ kind: "node", nodeId }, { kind: "crash", durationMs: 3_000 });
+  }
+  world.advance(10_000);
+  const read = await run({ key: "n", level: "all" });
+  expect(read).toMatchObject({ value: 1, repaired: [] });
+});
+
+test("a further copy is filled, and more copies are found where they were asked for", async () => {
+  const { run } = setUp();
+  await run({ action: "write", key: "n", data: 1, targetEdges: three, level: "all" });
+  const grown = await run({ action: "replicate", targetEdges: ["sydney-1"] });
+  expect(grown).toMatchObject({ status: "replicated", converged: true, unreachable: [] });
+  expect(grown.copies).toContain("sydney-1");
+  expect(await run({ key: "n", targetEdges: ["sydney-1"] })).toMatchObject({
+    value: 1,
+    coordinator: "sydney-1",
+  });
 });

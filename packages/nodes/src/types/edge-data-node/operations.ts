@@ -1,6 +1,6 @@
 import { createDataSets, createStrongData, type DataSet } from "@edgeloom/fleet";
 import { EdgeloomError, type EdgeNodeId, type JsonValue } from "@edgeloom/kernel";
-import type { DataChange, SessionToken } from "@edgeloom/replication";
+import type { SessionToken } from "@edgeloom/replication";
 import type { NodeContext } from "../../definition.ts";
 import { plain, plainList } from "../../edge/plain.ts";
 import { isJsonObject } from "../../json-schema.ts";
@@ -8,6 +8,7 @@ import { reasonsAgainst } from "./compliance.ts";
 import type { DataParameters } from "./parameters.ts";
 
 type Given = DataParameters;
+type DataChange = NonNullable<Given["change"]>;
 
 const ids = (names: readonly string[] = []): EdgeNodeId[] => [...names] as EdgeNodeId[];
 
@@ -49,7 +50,7 @@ function changeOf({ change, data, conflictResolution }: Given, input: JsonValue)
     if (isJsonObject(value)) {
       return { type: "change_map", set: { ...value }, increment: {}, add: {}, remove: [] };
     }
-    if (Array.isArray(value)) return { type: "change_set", add: value, remove: [] };
+    if (Array.isArray(value)) return { type: "change_set", add: [...value], remove: [] };
     throw new EdgeloomError({
       code: "invalid_input",
       message: "Only objects and lists merge as they are",
@@ -133,7 +134,7 @@ async function writeCopies(
       resolution: conflictResolution,
       session: session ?? null,
       request: context.key,
-    } as Parameters<ReturnType<typeof setsOf>["write"]>[1],
+    },
     { via, ...within(context, given) },
   );
   const { coordinator, acknowledged, pending, version, conflicts } = written;

@@ -7,9 +7,14 @@ import { cipherSuites } from "./key.ts";
 /** Bytes under way to one peer beyond which messages are dropped: it does not take them as fast as they come. */
 const backlogBytesMax = 16 * 1024 * 1024;
 const redialMinMs = 50;
-const redialMaxMs = 2_000;
-/** How long a dial may take before it is given up. */
-const dialMs = 5_000;
+const redialMaxMs = 1_000;
+/** How long a dial may make no progress before it is given up. */
+const dialMs = 3_000;
+/**
+ * How long a peer may leave what it is sent without a sign. Many times what it takes; yet TCP, after half a minute of
+ * lost packets, would wait for as long again before it tried the next.
+ */
+const silenceMs = 2_000;
 
 /** The connection that carries messages of one channel to one peer. It dials when there is something to send. */
 export interface Outgoing {
@@ -33,11 +38,14 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
   let closed = false;
   let waitMs = redialMinMs;
   let pause: TimerHandle | null = null;
+  /** When the first message was sent since the peer's last sign. */
+  let unansweredSince: number | null = null;
 
   function drop(failed: TLSSocket): void {
     if (socket !== failed) return;
     socket = null;
     isReady = false;
+    unansweredSince = null;
     failed.destroy();
     if (closed) return;
     pause = timers.after(waitMs, () => {
@@ -66,8 +74,10 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
     });
     dialled.on("error", () => drop(dialled));
     dialled.on("close", () => drop(dialled));
-    // Nothing is expected to come this way; reading it lets the socket notice its end.
-    dialled.resume();
+    // The peer says nothing this way but that something has arrived.
+    dialled.on("data", () => {
+      if (socket === dialled) unansweredSince = null;
+    });
   }
 
   let isCorked = false;
@@ -79,6 +89,10 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
   return {
     send(payload) {
       if (closed) return;
+      const now = performance.now();
+      if (socket !== null && unansweredSince !== null && now - unansweredSince > silenceMs) {
+        drop(socket);
+      }
       if (socket === null && pause === null) dial();
       if (socket === null || !isReady || socket.writableLength > backlogBytesMax) return;
       if (!isCorked) {
@@ -87,6 +101,7 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
         socket.cork();
         queueMicrotask(uncork);
       }
+      unansweredSince ??= now;
       socket.write(encodeFrame(payload));
     },
     moveTo(next) {
@@ -98,6 +113,7 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
       const old = socket;
       socket = null;
       isReady = false;
+      unansweredSince = null;
       old?.destroy();
     },
     close() {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { connect as connectPlain } from "node:net";
+import { type AddressInfo, connect as connectPlain, createServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { createSystemTimers } from "../system-time/system-time.ts";
 import { listenForPeers, type TlsPeers } from "./tls-peers.ts";
@@ -102,4 +102,53 @@ test("a listener outlives bytes that are no handshake, and a peer that comes bac
   const returned = member(again, secret);
   await sendUntilHeard(() => a.channel.send("b", Buffer.from("two")), returned.heard);
   expect(returned.heard[0]?.from).toBe("a");
+});
+
+/** Carries connections on to `target` until told to swallow what those that are open carry from then on. */
+async function listenBetween(target: { host: string; port: number }) {
+  const pairs: (readonly [Socket, Socket])[] = [];
+  const server = createServer((caller) => {
+    const onward = connectPlain(target.port, target.host);
+    for (const socket of [caller, onward]) socket.on("error", () => socket.destroy());
+    caller.pipe(onward).pipe(caller);
+    pairs.push([caller, onward]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    address: { host: "127.0.0.1", port: (server.address() as AddressInfo).port },
+    swallow() {
+      for (const [caller, onward] of pairs) {
+        caller.unpipe(onward);
+        onward.unpipe(caller);
+        caller.resume();
+        onward.resume();
+      }
+    },
+    close() {
+      server.close();
+      for (const socket of pairs.flat()) socket.destroy();
+    },
+  };
+}
+
+test("a connection that carries nothing any more, and does not break, is given up for a new one", async () => {
+  const secret = randomBytes(32);
+  const [peersA, peersB] = [await listen("a"), await listen("b")];
+  const a = member(peersA, secret);
+  const b = member(peersB, secret);
+  const between = await listenBetween(peersB.address());
+  try {
+    a.channel.learn("b", between.address);
+    await sendUntilHeard(() => a.channel.send("b", Buffer.from("before")), b.heard);
+    between.swallow();
+    await vi.waitFor(
+      () => {
+        a.channel.send("b", Buffer.from("after"));
+        expect(b.heard.at(-1)?.text).toBe("after");
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+  } finally {
+    between.close();
+  }
 });

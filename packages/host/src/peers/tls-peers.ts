@@ -21,13 +21,19 @@ export interface TlsPeers extends Peers {
   close(): void;
 }
 
+/** From the arrival of a message to the sign of it, which stands for all that came in between. */
+const signMs = 250;
+const sign = Buffer.of(1);
+const keepAliveMs = 30_000;
+
 interface Channel {
   readonly options: ChannelOptions;
   readonly key: Buffer;
 }
 
 /**
- * Listens for other edge nodes. Each edge node dials those that it sends to; a connection carries messages one way.
+ * Listens for other edge nodes. Each edge node dials those that it sends to; a connection carries messages one way, and
+ * back only signs that they arrive.
  * Who knows a channel's secret is a member of it and is believed who it says it is: members trust each other not to
  * lie, as the consensus between them does.
  * @throws Error when the address cannot be listened on
@@ -59,10 +65,23 @@ export async function listenForPeers(options: TlsPeersOptions): Promise<TlsPeers
     }
     incoming.add(socket);
     socket.setNoDelay(true);
+    // A caller that is gone without a word would stay for ever.
+    socket.setKeepAlive(true, keepAliveMs);
     const reader = createFrameReader((payload) =>
       channels.get(caller.channel)?.options.onReceive(caller.nodeId, payload),
     );
+    let isSignDue = false;
+    /** Tells the caller now and then that its messages arrive, so that it notices when they do not. */
+    function giveSign(): void {
+      if (isSignDue) return;
+      isSignDue = true;
+      timers.after(signMs, () => {
+        isSignDue = false;
+        if (!socket.destroyed) socket.write(sign);
+      });
+    }
     socket.on("data", (chunk) => {
+      giveSign();
       try {
         reader.push(chunk);
       } catch {

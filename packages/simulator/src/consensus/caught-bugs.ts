@@ -35,6 +35,7 @@ export const caughtBugs: readonly CaughtBug[] = [
   { bug: "lease_from_answer_time", seed: 80, invariant: "lease_exclusive" },
   { bug: "leaves_sessions_out_of_snapshot", seed: 1, invariant: "state_machine_safety" },
   { bug: "read_index_before_own_commit", seed: 12, invariant: "read_freshness" },
+  { bug: "read_index_without_round", seed: 34, invariant: "read_index" },
   { bug: "reads_before_term_start_committed", seed: 12, invariant: "read_freshness" },
   { bug: "renames_snapshot_before_sync", seed: 4, invariant: "no_failure" },
   { bug: "replies_before_commit", seed: 1, invariant: "acknowledged_write_kept" },
@@ -53,5 +54,6 @@ export const caughtBugs: readonly CaughtBug[] = [
   { bug: "transfer_vote_skips_log_check", seed: 4, invariant: "election_restriction" },
   { bug: "treats_full_disk_as_success", seed: 4, invariant: "no_failure" },
   { bug: "truncates_on_every_append", seed: 1, invariant: "convergence" },
+  { bug: "votes_at_once_after_restart", seed: 21, invariant: "lease_exclusive" },
   { bug: "votes_twice_in_term", seed: 5, invariant: "single_vote" },
 ];

@@ -1,3 +1,4 @@
+import { aims } from "./plan.ts";
 import { partitionKinds } from "./virtual/partitions.ts";
 
 /** Everything that a run can do to a group. Over a whole set of seeds each of them must have happened. */
@@ -6,6 +7,7 @@ export const faultClasses = [
   "duplication",
   "reordering",
   "slow_link",
+  "slow_path",
   ...partitionKinds.map((kind) => `partition_${kind}` as const),
   "crash",
   "crash_of_leader",
@@ -28,6 +30,7 @@ export const faultClasses = [
   "transfer",
   "compaction",
   "snapshot_install",
+  ...aims.map((aim) => `aim_${aim}` as const),
 ] as const;
 
 export type FaultClass = (typeof faultClasses)[number];

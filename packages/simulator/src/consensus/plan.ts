@@ -18,6 +18,20 @@ export const troubles = [
 
 export type Trouble = (typeof troubles)[number];
 
+/** Schedules that each stretch one promise: see `group/aims.ts`. */
+export const aims = [
+  "stale_leader_read",
+  "restarted_voters",
+  "late_answers",
+  "unheard_transfer",
+  "paused_successor",
+  "leadership_there_and_back",
+  "unheard_follower",
+  "restless_reader",
+] as const;
+
+export type Aim = (typeof aims)[number];
+
 /** What a seed decides before its run begins. */
 export interface RunPlan {
   readonly seed: number;
@@ -31,6 +45,8 @@ export interface RunPlan {
   /** One for each machine, of members and clients. */
   readonly drawClockError: () => ClockError;
   readonly troubles: ReadonlySet<Trouble>;
+  /** Empty in most runs. */
+  readonly aims: readonly Aim[];
   /** Mean time between two faults. */
   readonly faultPeriodMs: number;
   /** Entries between two snapshots. */
@@ -70,6 +86,7 @@ export function drawPlan(random: SeededRandom): RunPlan {
   const electionTimeoutMs = Math.max(150, Math.round(delayMaxMs * 3));
   const members = random.integer(3, 7);
   const isClean = random.next() < 0.25;
+  const aimed = drawAims(random.fork("aims"));
   return {
     seed: random.seed,
     members,
@@ -89,7 +106,8 @@ export function drawPlan(random: SeededRandom): RunPlan {
       rate: 1 + random.pick([-driftMax, driftMax, 0, (random.next() - 0.5) * 2 * driftMax]),
       skewMs: Math.round((random.next() - 0.5) * 2 * skewMsMax),
     }),
-    troubles: new Set(troubles.filter(() => random.next() < 0.5)),
+    troubles: new Set(troubles.filter(() => random.next() < 0.5 && !aimed.isAlone)),
+    aims: aimed.aims,
     faultPeriodMs: electionTimeoutMs * random.pick([1.5, 3, 6]),
     snapshotEntries: random.pick([15, 40, 120, 1_000]),
     keepEntries: random.pick([0, 5, 20]),
@@ -109,6 +127,13 @@ export function drawPlan(random: SeededRandom): RunPlan {
     sessionTtlMs: electionTimeoutMs * random.pick([4, 20]),
     encodesMessages: random.next() < 0.15,
   };
+}
+
+/** A third of the runs has aims, half of these nothing else: other faults would mostly get in the way. */
+function drawAims(random: SeededRandom): { aims: Aim[]; isAlone: boolean } {
+  if (random.next() >= 1 / 3) return { aims: [], isAlone: false };
+  const drawn = new Set([random.pick(aims), random.pick(aims)]);
+  return { aims: [...drawn], isAlone: random.next() < 0.5 };
 }
 
 function logUniform(random: SeededRandom, min: number, max: number): number {

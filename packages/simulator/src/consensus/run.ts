@@ -1,6 +1,7 @@
 import type { PlantedBug } from "@edgeloom/coordination";
 import { createSeededRandom } from "@edgeloom/kernel";
 import { createFaultCounts, type FaultCounts } from "./faults.ts";
+import { createAims } from "./group/aims.ts";
 import { createClients } from "./group/clients.ts";
 import { createGroup } from "./group/group.ts";
 import { createNemesis, type Nemesis } from "./group/nemesis.ts";
@@ -91,6 +92,14 @@ export function simulateConsensus(options: RunOptions): RunResult {
     clients: clients.list,
   });
   traps.nemesis = nemesis;
+  const aims = createAims({
+    plan,
+    random: random.fork("aims"),
+    scheduler,
+    network,
+    group,
+    counts,
+  });
 
   let healedAt = 0;
   let convergenceMs = Number.POSITIVE_INFINITY;
@@ -112,6 +121,7 @@ export function simulateConsensus(options: RunOptions): RunResult {
     try {
       network.setProfile(plan.network);
       nemesis.start();
+      aims.start();
       repeat(plan.electionTimeoutMs * 2, () => operator.repair());
       runUntil(() => scheduler.steps() >= steps);
       heal();
@@ -142,6 +152,7 @@ export function simulateConsensus(options: RunOptions): RunResult {
     trace.note("healed");
     healedAt = scheduler.now();
     network.setProfile(healthyNetwork);
+    aims.stop();
     nemesis.stop();
     clients.finish();
     repeat(plan.electionTimeoutMs / 5, () => {

@@ -38,6 +38,9 @@ export interface VirtualNetwork {
   /** Cuts the direction `from` to `to`; messages under way in it are lost as well. */
   block(from: string, to: string): void;
   unblockAll(): void;
+  /** Lets what goes from `from` to `to` take so much longer, until `restoreSpeed`. */
+  slowDown(from: string, to: string, extraMs: number): void;
+  restoreSpeed(): void;
   isBlocked(from: string, to: string): boolean;
   send(from: string, to: string, receiver: Waiter, deliver: () => void): void;
 }
@@ -46,6 +49,8 @@ export interface VirtualNetwork {
 export function createNetwork(scheduler: Scheduler, random: SeededRandom): VirtualNetwork {
   const counts = { sent: 0, lost: 0, duplicated: 0, reordered: 0, blocked: 0, slow: 0 };
   const blocked = new Map<string, Set<string>>();
+  /** Milliseconds that a link takes on top of what is drawn. */
+  const extraDelays = new Map<string, number>();
   /** When the latest message of a link arrives: one that arrives before it was overtaken. */
   const latestArrival = new Map<string, number>();
   let profile = healthyNetwork;
@@ -60,9 +65,9 @@ export function createNetwork(scheduler: Scheduler, random: SeededRandom): Virtu
   }
 
   function carry(from: string, to: string, receiver: Waiter, deliver: () => void): void {
-    const delayMs = drawDelay();
-    if (delayMs > 100) counts.slow += 1;
     const link = `${from}>${to}`;
+    const delayMs = drawDelay() + (extraDelays.get(link) ?? 0);
+    if (delayMs > 100) counts.slow += 1;
     const arrival = scheduler.now() + delayMs;
     const latest = latestArrival.get(link) ?? 0;
     if (arrival < latest) counts.reordered += 1;
@@ -86,6 +91,10 @@ export function createNetwork(scheduler: Scheduler, random: SeededRandom): Virtu
       else targets.add(to);
     },
     unblockAll: () => blocked.clear(),
+    slowDown(from, to, extraMs) {
+      extraDelays.set(`${from}>${to}`, extraMs);
+    },
+    restoreSpeed: () => extraDelays.clear(),
     isBlocked,
     send(from, to, receiver, deliver) {
       counts.sent += 1;

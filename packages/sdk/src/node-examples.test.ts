@@ -4,7 +4,7 @@ import { catalogue } from "@edgeloom/nodes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalRuntime } from "./local/local-runtime.ts";
 
-const runtime = new LocalRuntime({ world: { seed: 11 } });
+const runtime = new LocalRuntime({ world: { seed: 11, sites: 60 } });
 let edgeNodes: readonly string[] = [];
 const taken = new Map<string, string>();
 
@@ -41,7 +41,7 @@ async function run(
 }
 
 beforeAll(async () => {
-  const request = { strategy: "load", maxResults: 24 };
+  const request = { strategy: "load", maxResults: 60 };
   const ranked = await run("EdgeAffinityNode", request, { go: true });
   edgeNodes = (ranked as { edgeNodes: string[] }).edgeNodes;
 });
@@ -50,7 +50,9 @@ afterAll(() => runtime.close());
 /** What acts on the simulated fleet, in an order in which each finds what the one before left. */
 const acting = catalogue
   .definitions()
-  .filter(({ category }) => ["placement", "edge", "monitoring", "workload"].includes(category))
+  .filter(({ category }) =>
+    ["placement", "edge", "monitoring", "workload", "coordination"].includes(category),
+  )
   .flatMap(({ type, examples }) =>
     examples.map((example) => [type, example.title, example] as const),
   );

@@ -1,4 +1,10 @@
-import { ByteReader, ByteWriter, malformed } from "@edgeloom/coordination";
+import {
+  ByteReader,
+  ByteWriter,
+  formatTimestamp,
+  malformed,
+  parseTimestamp,
+} from "@edgeloom/coordination";
 import { assertNever } from "@edgeloom/kernel";
 import type { DataRecord } from "../replica/records.ts";
 import {
@@ -38,6 +44,7 @@ export function encodeRecord(record: DataRecord): Uint8Array {
       writer.text(record.request);
       writer.text(record.key);
       writeDots(writer, [record.dot]);
+      writer.text(formatTimestamp(record.stamp));
       break;
     case "hint":
     case "hint_delivered":
@@ -66,7 +73,7 @@ export function decodeRecord(bytes: Uint8Array): DataRecord {
       const key = reader.text();
       const [dot] = readDots(reader);
       if (dot === undefined) throw malformed("a request has no write");
-      return { type, request, key, dot };
+      return { type, request, key, dot, stamp: parseTimestamp(reader.text()) };
     }
     case "hint":
     case "hint_delivered":

@@ -9,8 +9,7 @@ import {
 import { createMerkleTree, leafOf, type MerkleTree } from "../merkle/merkle-tree.ts";
 import type { ReplicationBug } from "../planted-bugs.ts";
 import { createKnownDots, type DotsImage, type KnownDots } from "../versions/known-dots.ts";
-import type { Dot } from "../versions/version-vector.ts";
-import type { DataRecord } from "./records.ts";
+import type { DataRecord, RequestedWrite } from "./records.ts";
 
 /** Requests that are remembered so that they are not carried out twice: retries come within minutes. */
 const requestsMax = 4_096;
@@ -26,7 +25,7 @@ export interface DataStore {
   merge(key: string, entry: Entry): boolean;
   /** All these writes have had their effect here. */
   learn(known: DotsImage): void;
-  requested(request: string): { readonly key: string; readonly dot: Dot } | undefined;
+  requested(request: string): RequestedWrite | undefined;
   entries(): Iterable<readonly [string, Entry]>;
   replay(record: DataRecord): void;
   image(): DataRecord[];
@@ -39,7 +38,7 @@ export function createDataStore(
   const entries = new Map<string, Entry>();
   const digests = new Map<string, Digest>();
   const leaves = new Map<number, Set<string>>();
-  const requests = new Map<string, { key: string; dot: Dot }>();
+  const requests = new Map<string, RequestedWrite>();
   const known = createKnownDots();
   const tree = createMerkleTree();
 
@@ -51,15 +50,15 @@ export function createDataStore(
     const leaf = leafOf(key);
     const keys = leaves.get(leaf) ?? new Set();
     leaves.set(leaf, keys.add(key));
-    for (const { dot, request } of entry.versions) {
+    for (const { dot, stamp, request } of entry.versions) {
       known.add(dot);
-      if (request !== "") remember(request, key, dot);
+      if (request !== "") remember(request, { key, dot, stamp });
     }
   }
 
-  function remember(request: string, key: string, dot: Dot): void {
+  function remember(request: string, write: RequestedWrite): void {
     requests.delete(request);
-    requests.set(request, { key, dot });
+    requests.set(request, write);
     for (const oldest of requests.keys()) {
       if (requests.size <= requestsMax) break;
       requests.delete(oldest);
@@ -94,13 +93,14 @@ export function createDataStore(
     replay(one) {
       if (one.type === "entry") put(one.key, one.entry);
       if (one.type === "known") known.join(one.known);
-      if (one.type === "request") remember(one.request, one.key, one.dot);
+      if (one.type === "request") remember(one.request, one);
     },
     image: () => [
       { type: "known", known: known.image() },
       ...[...entries].map(([key, entry]) => ({ type: "entry", key, entry }) as const),
       ...[...requests].map(
-        ([request, { key, dot }]) => ({ type: "request", request, key, dot }) as const,
+        ([request, { key, dot, stamp }]) =>
+          ({ type: "request", request, key, dot, stamp }) as const,
       ),
     ],
   };

@@ -118,7 +118,7 @@ export function createWriting(core: ReplicaCore, hints: Hints, hintAfterMs: numb
   function carryOut(request: WriteRequest, session: Session): Pick<Version, "dot" | "stamp"> {
     const done = request.request === "" ? undefined : store.requested(request.request);
     if (done !== undefined && done.key === request.key) {
-      return { dot: done.dot, stamp: hybridClock.last() };
+      return done;
     }
     const stamp = hybridClock.receive(session.stamp);
     const version = makeVersion(request, session, stamp);

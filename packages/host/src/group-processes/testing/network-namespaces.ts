@@ -15,15 +15,23 @@ export interface NetworkNamespaces {
   remove(): void;
 }
 
-/** Whether this process may make network namespaces. */
+/** Whether this process may make network namespaces, and links between them. */
 export function canIsolateNetworks(): boolean {
   const name = `edgeloom-${process.pid}`;
+  const link = `elt${process.pid % 65_536}`;
+  const made: (readonly string[])[] = [];
   try {
     ip("netns", "add", name);
-    ip("netns", "delete", name);
+    made.push(["netns", "delete", name]);
+    ip("link", "add", link, "type", "bridge");
+    made.push(["link", "delete", link]);
+    ip("link", "add", `${link}v`, "type", "veth", "peer", "name", "eth0", "netns", name);
     return true;
   } catch {
     return false;
+  } finally {
+    // Deleting the namespace deletes the pair of interfaces as well.
+    for (const words of made) ip(...words);
   }
 }
 

@@ -37,8 +37,14 @@ describe("a trace of frames", () => {
     expect(trace.samples.map(({ term }) => term)).toEqual([2]);
   });
 
-  it("knows no committed index of a member that is silent", () => {
+  it("says nothing of a moment at which a member was still being asked for the first time", () => {
     const trace = traceOf(frameAt(1_000, [lead(1), memberOf("b", null)]));
+    expect(trace).toMatchObject({ samples: [], latest: { at: 1_000 } });
+  });
+
+  it("knows no committed index of a member that is silent", () => {
+    const silent = memberOf("b", null, { trouble: "The edge node did not answer" });
+    const trace = traceOf(frameAt(1_000, [lead(1), silent]));
     expect(trace.samples[0]?.members).toMatchObject({ a: { commit: 5 }, b: { commit: null } });
   });
 });

@@ -77,13 +77,19 @@ function newEvents({ latest, events }: GroupTrace, frame: GroupFrame): TracedEve
     .sort((a, b) => a.time - b.time || a.seq - b.seq);
 }
 
+/** The first frames come while members are still being asked: nothing can be said of those yet. */
+const isComplete = ({ members }: GroupFrame): boolean =>
+  members.every(({ status, trouble }) => status !== null || trouble !== null);
+
 export function addFrame(trace: GroupTrace, frame: GroupFrame): GroupTrace {
   // Another gateway may have taken over meanwhile; what is older than what is shown says nothing new.
   if (trace.latest !== null && frame.at <= trace.latest.at) return trace;
   const fresh = newEvents(trace, frame);
   return {
     latest: frame,
-    samples: [...trace.samples, sampleOf(frame)].slice(-samplesMax),
+    samples: isComplete(frame)
+      ? [...trace.samples, sampleOf(frame)].slice(-samplesMax)
+      : trace.samples,
     events:
       fresh.length === 0
         ? trace.events

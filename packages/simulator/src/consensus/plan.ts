@@ -21,6 +21,7 @@ export type Trouble = (typeof troubles)[number];
 /** Schedules that each stretch one promise: see `group/aims.ts`. */
 export const aims = [
   "stale_leader_read",
+  "paused_leader_read",
   "restarted_voters",
   "late_answers",
   "unheard_transfer",

@@ -1,8 +1,15 @@
-import { consensusBugs, machineBugs, type PlantedBug, storageBugs } from "@edgeloom/coordination";
+import {
+  consensusBugs,
+  machineBugs,
+  orderingBugs,
+  type PlantedBug,
+  storageBugs,
+} from "@edgeloom/coordination";
 
-/** The planted bugs that a simulated group must give away; those of clocks and ordering have checks of their own. */
+/** The planted bugs that a simulated group must give away. */
 export const huntedBugs = [
   ...Object.keys(consensusBugs),
   ...Object.keys(machineBugs),
   ...Object.keys(storageBugs),
+  ...Object.keys(orderingBugs),
 ] as readonly PlantedBug[];

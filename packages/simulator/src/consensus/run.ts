@@ -4,6 +4,7 @@ import { createFaultCounts, type FaultCounts } from "./faults.ts";
 import { createAims } from "./group/aims.ts";
 import { createClients } from "./group/clients.ts";
 import { createGroup } from "./group/group.ts";
+import { createJournals } from "./group/journals.ts";
 import { createNemesis, type Nemesis } from "./group/nemesis.ts";
 import { createOperator } from "./group/operator.ts";
 import { createServer } from "./group/serve.ts";
@@ -65,6 +66,7 @@ export function simulateConsensus(options: RunOptions): RunResult {
     network,
     judge,
     log,
+    journals: createJournals(judge, plantedBugs),
     expiry: createExpiryInvariant(judge),
     server: createServer(judge, log),
     trace,

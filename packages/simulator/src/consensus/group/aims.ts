@@ -65,6 +65,9 @@ export function createAims(options: AimsOptions): Aims {
         cutOff(cast.leader, 3);
         readAtLeaders(60);
         return;
+      case "paused_leader_read":
+        readAfterPause(cast.leader);
+        return;
       case "restarted_voters":
         restartVoters(cast);
         return;
@@ -108,6 +111,12 @@ export function createAims(options: AimsOptions): Aims {
       if (!member.host.isPaused && member.replica?.status().raft?.role === "leader") readAt(member);
     }
     if (times > 1) after(0.05, () => readAtLeaders(times - 1));
+  }
+
+  /** Reads that came while it was paused are the first that it sees when it goes on. */
+  function readAfterPause(leader: Member): void {
+    leader.host.pause((2.5 + 2 * random.next()) * electionTimeoutMs);
+    for (let i = 0; i < 3; i += 1) scheduler.after(0, leader.host, () => readAt(leader));
   }
 
   function readAt(member: Member): void {

@@ -27,6 +27,7 @@ import type { RunTrace } from "../trace.ts";
 import type { VirtualNetwork } from "../virtual/network.ts";
 import { createProcess } from "../virtual/process.ts";
 import { type Scheduler, world } from "../virtual/scheduler.ts";
+import type { Journals } from "./journals.ts";
 import type { GroupView, Member } from "./member.ts";
 import type { Moment } from "./nemesis.ts";
 import type { Server } from "./serve.ts";
@@ -39,6 +40,7 @@ export interface GroupOptions {
   readonly judge: Judge;
   readonly log: LogInvariants;
   readonly expiry: ExpiryInvariant;
+  readonly journals: Journals;
   readonly server: Server;
   readonly trace: RunTrace;
   readonly counts: FaultCounts;
@@ -66,7 +68,7 @@ export interface Group extends GroupView {
 const nobody: Configuration = { voters: [], votersOutgoing: null, learners: [] };
 
 export function createGroup(options: GroupOptions): Group {
-  const { plan, random, scheduler, network, judge, log, server, trace, counts } = options;
+  const { plan, random, scheduler, network, judge, log, journals, server, trace, counts } = options;
   const members: Member[] = [];
   let diskLatencyMsMax = plan.diskLatencyMsMax;
   let membersChanged: () => void = () => undefined;
@@ -106,6 +108,7 @@ export function createGroup(options: GroupOptions): Group {
 
   function start(member: Member): void {
     member.lifecycle = "running";
+    journals.started(member.id, member.host);
     member.replica = createReplica({
       id: member.id,
       bootstrap: member.bootstrap,
@@ -145,11 +148,13 @@ export function createGroup(options: GroupOptions): Group {
     }
     const target = byId.get(to);
     if (target === undefined) return;
+    const cargo = journals.load(member.id, to);
     const carried = plan.encodesMessages ? encodeMessage(message) : null;
     network.send(member.id, to, target.host, () => {
       if (target.replica === null) return;
       const received = carried === null ? message : decodeMessage(carried);
       trace.message(received);
+      journals.unload(member.id, to, cargo);
       target.replica.receive(received);
     });
   }
@@ -182,6 +187,7 @@ export function createGroup(options: GroupOptions): Group {
     log.handedOut(member.id, ready, () => status().commit);
     for (const event of ready.events) {
       trace.event(member.id, event);
+      journals.happened(member.id, event.type);
       if (event.type === "role_changed" && event.role === "leader") {
         checkLeases(judge, members, member.id, event.term);
         options.happened("leader_elected", member);

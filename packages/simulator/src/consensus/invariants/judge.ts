@@ -53,8 +53,10 @@ export const invariantNames = [
   "convergence",
   /** The cores keep running: they throw nothing and do not find undamaged data damaged. */
   "no_failure",
-  /** Hybrid clocks never go back and stay near the wall clock. */
+  /** Hybrid clocks never go back, follow what they received, and stay near the wall clock. */
   "hybrid_clock",
+  /** Each event is delivered once, after all that it depends on. */
+  "causal_delivery",
 ] as const;
 
 export type InvariantName = (typeof invariantNames)[number];

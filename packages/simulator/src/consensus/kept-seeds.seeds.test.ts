@@ -30,13 +30,15 @@ describe("planted bugs", () => {
 });
 
 describe("simulateConsensus", () => {
-  it("does the same again for the same seed, and something else for another", () => {
+  it("does the same again for the same seed, and something else for another", {
+    timeout: 60_000,
+  }, () => {
     const [first, again, other] = [7, 7, 8].map((seed) => simulateConsensus({ seed }));
     expect(again).toEqual(first);
     expect(other?.traceHash).not.toBe(first?.traceHash);
   });
 
-  it("does the same whether or not somebody listens", () => {
+  it("does the same whether or not somebody listens", { timeout: 60_000 }, () => {
     const lines: string[] = [];
     const heard = simulateConsensus({ seed: 7, onLine: (line) => lines.push(line) });
     expect(heard.traceHash).toBe(simulateConsensus({ seed: 7 }).traceHash);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeCommands } from "./commands-contract.ts";
+import { describeData } from "./data-contract.ts";
 import { describeGroups } from "./groups-contract.ts";
 import type { CreateHarness } from "./harness.ts";
 import { describeLeases } from "./leases-contract.ts";
@@ -16,5 +17,6 @@ export function describeFleetContract(name: string, createHarness: CreateHarness
     describeWorkloads(createHarness);
     describeMetrics(createHarness);
     describeGroups(createHarness);
+    describeData(createHarness);
   });
 }

@@ -6,6 +6,8 @@ import { cipherSuites } from "./key.ts";
 
 /** Bytes under way to one peer beyond which messages are dropped: it does not take them as fast as they come. */
 const backlogBytesMax = 16 * 1024 * 1024;
+/** Bytes kept for a peer that is being dialled. */
+const earlyBytesMax = 1024 * 1024;
 const redialMinMs = 50;
 const redialMaxMs = 1_000;
 /** How long a dial may make no progress before it is given up. */
@@ -38,14 +40,29 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
   let closed = false;
   let waitMs = redialMinMs;
   let pause: TimerHandle | null = null;
+  /** What was sent while the connection is being made; the first message should not be the one that is lost. */
+  let early: Buffer[] = [];
+  let earlyBytes = 0;
   /** When the first message was sent since the peer's last sign. */
   let unansweredSince: number | null = null;
+
+  function dropEarly(): void {
+    early = [];
+    earlyBytes = 0;
+  }
+
+  function keepEarly(frame: Buffer): void {
+    if (earlyBytes + frame.length > earlyBytesMax) return;
+    early.push(frame);
+    earlyBytes += frame.length;
+  }
 
   function drop(failed: TLSSocket): void {
     if (socket !== failed) return;
     socket = null;
     isReady = false;
     unansweredSince = null;
+    dropEarly();
     failed.destroy();
     if (closed) return;
     pause = timers.after(waitMs, () => {
@@ -71,6 +88,9 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
       dialled.setTimeout(0);
       isReady = true;
       waitMs = redialMinMs;
+      if (socket !== dialled) return;
+      for (const frame of early) dialled.write(frame);
+      dropEarly();
     });
     dialled.on("error", () => drop(dialled));
     dialled.on("close", () => drop(dialled));
@@ -94,6 +114,7 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
         drop(socket);
       }
       if (socket === null && pause === null) dial();
+      if (socket !== null && !isReady) keepEarly(encodeFrame(payload));
       if (socket === null || !isReady || socket.writableLength > backlogBytesMax) return;
       if (!isCorked) {
         // The messages of one turn leave in one packet.
@@ -114,6 +135,7 @@ export function createOutgoing({ timers, identity, key, ...options }: OutgoingOp
       socket = null;
       isReady = false;
       unansweredSince = null;
+      dropEarly();
       old?.destroy();
     },
     close() {

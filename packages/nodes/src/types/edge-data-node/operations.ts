@@ -1,5 +1,5 @@
 import { createDataSets, createStrongData, type DataSet } from "@edgeloom/fleet";
-import { EdgeloomError, type EdgeNodeId, type JsonValue } from "@edgeloom/kernel";
+import { EdgeloomError, type EdgeNodeId, type JsonValue, toErrorDetails } from "@edgeloom/kernel";
 import type { SessionToken } from "@edgeloom/replication";
 import type { NodeContext } from "../../definition.ts";
 import { plain, plainList } from "../../edge/plain.ts";
@@ -26,17 +26,42 @@ function missing(field: string, remedy: string): EdgeloomError {
 
 const copiesOf = ({ places }: DataSet): string[] => places.map(({ nodeId }) => nodeId);
 
+/** Where data of a kind that rules apply to was placed, or that it could not be, is kept in the audit log. */
+async function audited(
+  { services }: NodeContext,
+  { dataSet, dataClassification, complianceZones, subjectCountries }: Given,
+  opening: Promise<DataSet>,
+): Promise<DataSet> {
+  const entry = { action: "data.place", subject: `data:${dataSet}` };
+  const asked = plain({ dataClassification, complianceZones, subjectCountries });
+  try {
+    const set = await opening;
+    const detail = { asked, copies: copiesOf(set) };
+    await services.audit.append({ ...entry, outcome: "allowed", detail });
+    return set;
+  } catch (error) {
+    const { code, message } = toErrorDetails(error);
+    if (code === "no_compliant_location") {
+      const detail = { asked, reason: message };
+      await services.audit.append({ ...entry, outcome: "denied", detail });
+    }
+    throw error;
+  }
+}
+
 /** A data set that may hold this data, with the copies that are asked for. */
 async function opened(context: NodeContext, given: Given): Promise<DataSet> {
   const { dataSet: name, targetEdges, replicationFactor } = given;
   const targets = ids(targetEdges);
-  const set = await setsOf(context).open({
+  const rules = reasonsAgainst(given);
+  const opening = setsOf(context).open({
     name,
     targets,
     copies: Math.max(replicationFactor, targets.length),
-    reasonsAgainst: reasonsAgainst(given),
+    reasonsAgainst: rules,
     ...within(context, given),
   });
+  const set = rules === undefined ? await opening : await audited(context, given, opening);
   context.log("info", `Copies of ${name} lie on ${copiesOf(set).join(", ")}`);
   return set;
 }

@@ -145,7 +145,7 @@ export class Journal {
     step: Step,
     output: JsonValue,
   ): { readonly output: JsonValue; readonly text: string | undefined } {
-    const shown = coverSecrets(output, step.secrets);
+    const shown = coverSecrets(withoutUndefined(output), step.secrets);
     if (!this.#ports.store.durable) return { output: shown, text: undefined };
     const text = JSON.stringify(shown);
     const { outputCharactersMax } = this.#ports.limits;
@@ -308,4 +308,18 @@ const mainTaken: readonly string[] = ["main"];
 function bodyOutputOf(step: Step): string | undefined {
   const { control } = step.compiled.definition;
   return control.kind === "loop" ? control.bodyOutput : undefined;
+}
+
+/**
+ * An output without the fields that have no value. As JSON they are not there, so a run must not see them either: it
+ * would else go on differently than after a recovery from what was stored.
+ */
+function withoutUndefined(output: JsonValue): JsonValue {
+  if (typeof output !== "object" || output === null || Array.isArray(output)) return output;
+  for (const value of Object.values(output) as unknown[]) {
+    if (value === undefined) {
+      return Object.fromEntries(Object.entries(output).filter(([, one]) => one !== undefined));
+    }
+  }
+  return output;
 }

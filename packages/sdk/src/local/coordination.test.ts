@@ -112,12 +112,10 @@ test("a lock is held by one run at a time, and given up by its holder", async ()
 test("an output without a value is not there for what comes after", async () => {
   const graph = workflow("Count")
     .addNode("EdgeStateMachine", "count", { operation: "increment", stateId: "n", key: "total" })
-    .addNode("Transform", "keys", { expression: "$sort($keys(nodes.count))" })
+    .addNode("Output", "keys", { name: "keys", value: { $expr: "$sort($keys(nodes.count))" } })
     .addConnection("start", "input", "count")
     .addConnection("count", "status", "keys")
     .build();
-  const { results } = await localRuntime().execute(graph);
-  expect(results.keys).toEqual({
-    result: ["fencingToken", "owner", "stateId", "status", "value"],
-  });
+  const { output } = await localRuntime().execute(graph);
+  expect(output).toEqual({ keys: ["fencingToken", "owner", "stateId", "status", "value"] });
 });

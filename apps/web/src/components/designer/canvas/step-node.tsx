@@ -14,6 +14,7 @@ import { useDesigner } from "../model/designer-context.tsx";
 import { categories } from "../palette/categories.ts";
 import { NodeTile } from "../palette/node-tile.tsx";
 import { useSelected } from "../state/use-observable.ts";
+import { CardLeader } from "./card-leader.tsx";
 import { PortHandle } from "./port-handle.tsx";
 
 const detailOf = (state: ReactFlowState) => detailAt(state.transform[2]);
@@ -86,6 +87,7 @@ export const StepNode = memo(function StepNode({
             {detail === "tile" && tone !== undefined ? <StatusMark tone={tone} size={36} /> : null}
           </div>
           <ProblemBadge nodeId={id} />
+          {detail === "card" ? <CardLeader node={node} /> : null}
         </>
       )}
       {detail === "card" && layout.height > 48 ? (

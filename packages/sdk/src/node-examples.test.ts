@@ -1,10 +1,20 @@
 import { type WorkflowGraphInput, workflowGraphSchema } from "@edgeloom/graph";
 import type { JsonValue } from "@edgeloom/kernel";
 import { catalogue } from "@edgeloom/nodes";
+import { createSimulatedFleet, createWorld } from "@edgeloom/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalRuntime } from "./local/local-runtime.ts";
 
-const runtime = new LocalRuntime({ world: { seed: 11, sites: 60 } });
+/** A world whose time jumps while somebody waits for it, and that has telemetry of a quarter of an hour. */
+function simulatedFleet() {
+  const pastMs = 15 * 60_000;
+  const world = createWorld({ seed: 11, sites: 60, startAt: Date.now() - pastMs });
+  const fleet = createSimulatedFleet(world);
+  world.advance(pastMs);
+  return fleet;
+}
+
+const runtime = new LocalRuntime({ fleet: simulatedFleet() });
 let edgeNodes: readonly string[] = [];
 const taken = new Map<string, string>();
 

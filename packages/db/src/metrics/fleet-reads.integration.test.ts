@@ -143,8 +143,9 @@ describe("runStatistics", () => {
   it("covers the whole range, with durations only where runs ended", async () => {
     await pool.query(
       `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, state, trigger, input,
-         started_at, finished_at)
+         started_at, due_at, finished_at)
        SELECT id, 'a', 'w', 'v', 'f', state::run_state, 'manual', '{}', $1::timestamptz,
+         CASE WHEN took IS NULL THEN $1::timestamptz END,
          CASE WHEN took IS NULL THEN NULL ELSE $1::timestamptz + make_interval(secs => took) END
        FROM (VALUES ('r1', 'succeeded', 1.0), ('r2', 'failed', 3.0), ('r3', 'queued', NULL))
          AS given(id, state, took)`,

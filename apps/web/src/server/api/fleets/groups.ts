@@ -148,7 +148,6 @@ export const fleetGroups = createRouter()
     const { server, actor } = context.var;
     const { fleetId } = context.req.valid("param");
     const asked = context.req.valid("json");
-    const groups = await server.groupsOf(actor.workspaceId, fleetId);
     const formed = await audited(
       context.var,
       {
@@ -157,6 +156,7 @@ export const fleetGroups = createRouter()
         detail: { members: asked.members ?? [], size: asked.size ?? null },
       },
       async () => {
+        const groups = await server.groupsOf(actor.workspaceId, fleetId);
         const members = asked.members === undefined ? undefined : ids(asked.members);
         const record = await groups.form({ ...asked, members });
         return { group: shown(record), leadership: await groups.leader(asked.name) };
@@ -176,7 +176,6 @@ export const fleetGroups = createRouter()
     const { server, actor } = context.var;
     const { fleetId, group } = context.req.valid("param");
     const { voters, learners } = context.req.valid("json");
-    const groups = await server.groupsOf(actor.workspaceId, fleetId);
     const record = await audited(
       context.var,
       {
@@ -184,7 +183,10 @@ export const fleetGroups = createRouter()
         subject: subjectOf(fleetId, group),
         detail: { voters, learners },
       },
-      () => groups.changeMembers(group, { voters: ids(voters), learners: ids(learners) }),
+      async () => {
+        const groups = await server.groupsOf(actor.workspaceId, fleetId);
+        return groups.changeMembers(group, { voters: ids(voters), learners: ids(learners) });
+      },
     );
     return context.json(shown(record), 200);
   })
@@ -192,22 +194,26 @@ export const fleetGroups = createRouter()
     const { server, actor } = context.var;
     const { fleetId, group } = context.req.valid("param");
     const { to } = context.req.valid("json");
-    const groups = await server.groupsOf(actor.workspaceId, fleetId);
     const leadership = await audited(
       context.var,
       { action: "group.transfer", subject: subjectOf(fleetId, group), detail: { to } },
-      () => groups.transfer(group, to as EdgeNodeId),
+      async () => {
+        const groups = await server.groupsOf(actor.workspaceId, fleetId);
+        return groups.transfer(group, to as EdgeNodeId);
+      },
     );
     return context.json(leadership, 200);
   })
   .openapi(dissolve, async (context) => {
     const { server, actor } = context.var;
     const { fleetId, group } = context.req.valid("param");
-    const groups = await server.groupsOf(actor.workspaceId, fleetId);
     await audited(
       context.var,
       { action: "group.dissolve", subject: subjectOf(fleetId, group) },
-      () => groups.dissolve(group),
+      async () => {
+        const groups = await server.groupsOf(actor.workspaceId, fleetId);
+        await groups.dissolve(group);
+      },
     );
     return context.json({ done: true }, 200);
   });

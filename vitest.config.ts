@@ -20,14 +20,24 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Projects with other numbers of workers run one after another.
+          sequence: { groupOrder: 0 },
           include: unit,
           exclude: [...integration, ...simulation, "**/node_modules/**"],
         },
       },
-      { test: { name: "simulation", include: simulation, maxWorkers: 2 } },
+      {
+        test: {
+          name: "simulation",
+          sequence: { groupOrder: 1 },
+          include: simulation,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: "integration",
+          sequence: { groupOrder: 2 },
           include: integration,
           globalSetup: ["packages/db/src/testing/global-setup.ts"],
           testTimeout: 60_000,

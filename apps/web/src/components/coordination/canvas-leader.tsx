@@ -1,6 +1,7 @@
 "use client";
 
 import type { GroupFrame } from "@edgeloom/protocol";
+import { cn } from "@edgeloom/ui";
 import { Crown } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
@@ -11,6 +12,8 @@ interface CanvasLeaderProps {
   readonly fleetId: string;
   /** Name of the group that the node works with. */
   readonly group: string;
+  /** The canvas is zoomed out: the words are larger, to be read all the same. */
+  readonly isLarge: boolean;
 }
 
 interface Leadership {
@@ -29,16 +32,17 @@ export function leadershipIn({ members }: Pick<GroupFrame, "members">): Leadersh
 }
 
 /** On a card of the canvas: who leads the node's group at this moment. Nothing while the group has not been formed. */
-export function CanvasLeader({ fleetId, group }: CanvasLeaderProps): ReactNode {
+export function CanvasLeader({ fleetId, group, isLarge }: CanvasLeaderProps): ReactNode {
   const formed = useGroupList(fleetId).data?.find(({ name }) => name === group);
   if (formed === undefined) return null;
-  return <LiveLeader key={formed.id} fleetId={fleetId} groupId={formed.id} group={group} />;
+  return <LiveLeader key={formed.id} groupId={formed.id} {...{ fleetId, group, isLarge }} />;
 }
 
 function LiveLeader({
   fleetId,
   groupId,
   group,
+  isLarge,
 }: CanvasLeaderProps & { readonly groupId: string }): ReactNode {
   const [frame, setFrame] = useState<GroupFrame | null>(null);
   useLiveTopic(
@@ -58,10 +62,13 @@ function LiveLeader({
       href={`/fleet/${encodeURIComponent(fleetId)}/groups/${encodeURIComponent(group)}`}
       title={`Who leads the group ${group} now`}
       data-testid="canvas-leader"
-      className="nodrag focus-ring absolute -top-6 left-0 flex max-w-full items-center gap-1 rounded-md px-1 text-2xs text-ink-2 hover:text-ink-1"
+      className={cn(
+        "nodrag focus-ring absolute left-0 flex max-w-full items-center gap-1 rounded-md px-1 text-ink-2 hover:text-ink-1",
+        isLarge ? "-top-9 text-xl" : "-top-6 text-xs",
+      )}
     >
       <Crown
-        size={11}
+        size={isLarge ? 20 : 12}
         aria-hidden="true"
         className={leadership === null ? "text-ink-3" : "text-accent"}
       />

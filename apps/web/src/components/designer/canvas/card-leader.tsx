@@ -17,13 +17,23 @@ function groupOf({ type, parameters }: WorkflowNode): string | undefined {
   return typeof coordinationGroup === "string" ? coordinationGroup : undefined;
 }
 
-/** Over the card of a node that works with a coordination group: who leads that group now, on the chosen fleet. */
-export function CardLeader({ node }: { readonly node: WorkflowNode }): ReactNode {
-  const group = groupOf(node);
-  return group === undefined ? null : <LeaderOnFleet group={group} />;
+interface LeaderOnFleetProps {
+  readonly group: string;
+  readonly isLarge: boolean;
 }
 
-function LeaderOnFleet({ group }: { readonly group: string }): ReactNode {
+interface CardLeaderProps extends Pick<LeaderOnFleetProps, "isLarge"> {
+  readonly node: WorkflowNode;
+}
+
+/** Over the card of a node that works with a coordination group: who leads that group now, on the chosen fleet. */
+export function CardLeader({ node, isLarge }: CardLeaderProps): ReactNode {
+  const group = groupOf(node);
+  return group === undefined ? null : <LeaderOnFleet group={group} isLarge={isLarge} />;
+}
+
+function LeaderOnFleet({ group, isLarge }: LeaderOnFleetProps): ReactNode {
   const { chosen } = useFleets();
-  return chosen === undefined ? null : <CanvasLeader fleetId={chosen.id} group={group} />;
+  if (chosen === undefined) return null;
+  return <CanvasLeader fleetId={chosen.id} group={group} isLarge={isLarge} />;
 }

@@ -87,7 +87,7 @@ export const StepNode = memo(function StepNode({
             {detail === "tile" && tone !== undefined ? <StatusMark tone={tone} size={36} /> : null}
           </div>
           <ProblemBadge nodeId={id} />
-          {detail === "card" ? <CardLeader node={node} /> : null}
+          <CardLeader node={node} isLarge={detail === "tile"} />
         </>
       )}
       {detail === "card" && layout.height > 48 ? (

@@ -40,7 +40,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: integration,
           globalSetup: ["packages/db/src/testing/global-setup.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
         },

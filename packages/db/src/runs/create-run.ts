@@ -203,10 +203,15 @@ export async function createRun(
   if (request.sourceRunId !== undefined) {
     await requireSource(pool, workspaceId, request.sourceRunId);
   }
-  const [version, fleetId] = await Promise.all([
+  // Both are asked for at once; of two refusals the workflow's is told, whichever came first.
+  const [pinned, placed] = await Promise.allSettled([
     pinVersion(pool, workspaceId, request),
     fleetOf(pool, workspaceId, request.fleetId),
   ]);
+  if (pinned.status === "rejected") throw pinned.reason;
+  if (placed.status === "rejected") throw placed.reason;
+  const version = pinned.value;
+  const fleetId = placed.value;
   const runId = newId<RunId>("run");
   const inserted = await pool.query(
     `INSERT INTO run (id, workspace_id, workflow_id, version_id, fleet_id, trigger, trigger_node_id, input, options,

@@ -20,6 +20,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Unit tests are pure, so files may share the modules that each would else load anew: three times as fast.
+          isolate: false,
           // Projects with other numbers of workers run one after another.
           sequence: { groupOrder: 0 },
           include: unit,
